@@ -1,7 +1,7 @@
 package dev.latchkey.risk;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import dev.latchkey.geoip.Coordinates;
 
@@ -12,12 +12,23 @@ import dev.latchkey.geoip.Coordinates;
  * @param place      where its last sign-in came from; empty where that is not known
  * @param lastSeen   time of its last sign-in, epoch milliseconds; 0 where there is none
  * @param erased     whether its history was erased, and no sign-in was remembered since
- * @param replayedAt when an old secret of one of its devices or apps was presented last, epoch milliseconds
+ * @param marks    when each of these was noticed last, epoch milliseconds; absent is never
  */
 public record AccountHistory(FeatureHistory values, Optional<Coordinates> place, long lastSeen, boolean erased,
-        OptionalLong replayedAt) {
+        Map<AccountMark, Long> marks) {
 
     /** An account that has never signed in. */
     public static final AccountHistory NONE =
-            new AccountHistory(FeatureHistory.EMPTY, Optional.empty(), 0, false, OptionalLong.empty());
+            new AccountHistory(FeatureHistory.EMPTY, Optional.empty(), 0, false, Map.of());
+
+    /** Copies the map. */
+    public AccountHistory {
+        marks = Map.copyOf(marks);
+    }
+
+    /** Whether it was noticed within so many milliseconds before a time. */
+    boolean isMarked(AccountMark mark, long atMillis, long withinMillis) {
+        Long noticed = marks.get(mark);
+        return noticed != null && atMillis - noticed < withinMillis;
+    }
 }

@@ -18,9 +18,11 @@ public record RiskReason(String id, double weight) {
     public static final String ERASED = "erased-history";
     /** The account has a history, and was not used from this country within it. */
     public static final String NEW_COUNTRY = "new-country";
+    /** The account's places are known, this one is not, and the account was never seen with this address. */
+    public static final String UNKNOWN_PLACE = "unknown-place";
     /** Nothing is known of the sign-in, or the evaluation has failed. */
     public static final String UNKNOWN = RecordedRisk.UNKNOWN;
 
     /** What makes a sign-in medium, if it would be low by its score. */
-    static final Set<String> WHATEVER_THE_SCORE = Set.of(YOUNG, ERASED, UNKNOWN);
+    static final Set<String> WHATEVER_THE_SCORE = Set.of(YOUNG, ERASED, UNKNOWN_PLACE, UNKNOWN);
 }

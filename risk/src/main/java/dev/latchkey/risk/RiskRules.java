@@ -2,9 +2,11 @@ package dev.latchkey.risk;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Decides on one sign-in: what its account's state and the operator's lists add to what the model says. Only here a
@@ -34,18 +36,20 @@ public final class RiskRules {
         if (isImpossible(account, observed)) {
             signals.add(RiskSignal.IMPOSSIBLE_TRAVEL);
         }
-        if (account.replayedAt().isPresent()
-                && observed.atMillis() - account.replayedAt().getAsLong() < REPLAY_COUNTS.toMillis()) {
+        if (account.isMarked(AccountMark.REPLAY, observed.atMillis(), REPLAY_COUNTS.toMillis())) {
             signals.add(RiskSignal.SECRET_REPLAYED);
+        }
+        if (account.isMarked(AccountMark.EMAIL_CHANGE, observed.atMillis(), TimeUnit.DAYS.toMillis(policy.days()))) {
+            signals.add(RiskSignal.EMAIL_CHANGED);
         }
         signals.retainAll(policy.signals());
         return model.evaluate(observed.features(), account.values(), all, signals)
-                .map(score -> level(score, account, listed, policy))
+                .map(score -> level(score, observed, account, listed, policy))
                 .orElseGet(() -> account.erased() ? with(RiskResult.UNKNOWN, RiskReason.ERASED) : RiskResult.UNKNOWN);
     }
 
-    private static RiskResult level(RiskScore score, AccountHistory account, ListedNetworks.Found listed,
-            RiskPolicy policy) {
+    private static RiskResult level(RiskScore score, ObservedSignIn observed, AccountHistory account,
+            ListedNetworks.Found listed, RiskPolicy policy) {
         RiskResult result = new RiskResult(score.score(), policy.level(score.score()), score.reasons());
         if (account.erased()) {
             // to erase a history makes no new account of it, whose first sign-in would count as usual
@@ -53,7 +57,20 @@ public final class RiskRules {
         } else if (account.values().total() < policy.young()) {
             result = with(result, RiskReason.YOUNG);
         }
+        if (isPlaceUnknown(observed.features(), account.values())) {
+            result = with(result, RiskReason.UNKNOWN_PLACE);
+        }
         return listed.known() || result.level() == RiskLevel.HIGH ? result : with(result, RiskReason.UNKNOWN);
+    }
+
+    /**
+     * Whether the operator's files have told network or country of the account's sign-ins, and do not tell it of this
+     * one: without it neither a new country nor an impossible way is seen. An address that is usual needs no place.
+     */
+    private static boolean isPlaceUnknown(SignInFeatures features, FeatureHistory account) {
+        return account.count(RiskFeature.ADDRESS) == 0 && Arrays.stream(RiskFeature.values())
+                .filter(RiskFeature::isOfPlace)
+                .anyMatch(feature -> !features.values().containsKey(feature) && account.total(feature) > 0);
     }
 
     /** Adds a reason for which a sign-in is at least {@link RiskLevel#MEDIUM}, whatever its score. */

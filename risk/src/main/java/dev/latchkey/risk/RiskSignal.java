@@ -18,6 +18,8 @@ public enum RiskSignal {
     FAILURES_BEFORE(2),
     /** A credential of the account was created within the last days. */
     CREDENTIAL_CHANGED(3),
+    /** The owner's e-mail address, to which codes and notices go, was changed within the last days. */
+    EMAIL_CHANGED(3),
     /** An old secret of a trusted device or an app was presented just before: it was copied. */
     SECRET_REPLAYED(10);
 

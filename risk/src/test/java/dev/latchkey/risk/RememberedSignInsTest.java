@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.latchkey.signin.RecordedRisk;
@@ -47,13 +46,13 @@ class RememberedSignInsTest {
     /** After an erased history, too, one sign-in is enough to compare with. */
     @Test
     void theRulesGiveNoFeatureAsAReasonWhereNothingIsRememberedAndDoFromTheFirstSignInOn() {
-        RiskPolicy threeNeeded = new RiskPolicy(50, 90, 3, Set.of());
+        RiskPolicy threeNeeded = new RiskPolicy(50, 90, 3, Set.of(), 7);
         ObservedSignIn elsewhere = new ObservedSignIn("192.0.2.1", new SignInFeatures(
                 Map.of(RiskFeature.ADDRESS, "a", RiskFeature.AGENT, "b")), Optional.empty(), Set.of(), 1_000);
         FeatureHistory ofOthers = new FeatureHistory(500, Map.of(RiskFeature.ADDRESS, 3.0, RiskFeature.AGENT, 90.0));
         for (double signIns : new double[] {0, 1, 2}) {
             RiskResult result = new RiskRules().decide(elsewhere, new AccountHistory(
-                    new FeatureHistory(signIns, Map.of()), Optional.empty(), 0, false, OptionalLong.empty()),
+                    new FeatureHistory(signIns, Map.of()), Optional.empty(), 0, false, Map.of()),
                     ofOthers, ListedNetworks.Found.NOTHING, threeNeeded);
             List<String> reasons = result.reasons().stream().map(RiskReason::id).toList();
             assertTrue(reasons.contains(RiskReason.YOUNG), reasons::toString);

@@ -36,7 +36,7 @@ class RiskReportTest {
     @Test
     void aHighRiskOfANewAccountIsAskedWhateverTheThreshold() {
         RecordedRisk high = new RecordedRisk("high", 65, List.of("address", RiskReason.YOUNG));
-        RiskReport report = RiskReport.of(List.of(row("a", high, 3, 2, 1)), new RiskPolicy(50, 60, 1, Set.of()),
+        RiskReport report = RiskReport.of(List.of(row("a", high, 3, 2, 1)), new RiskPolicy(50, 60, 1, Set.of(), 7),
                 id -> id);
         for (RiskReport.OfThreshold threshold : report.thresholds()) {
             assertEquals(new RiskReport.OfThreshold(threshold.from(), 3, 2, 1), threshold);

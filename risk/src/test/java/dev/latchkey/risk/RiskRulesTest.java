@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -19,7 +19,7 @@ class RiskRulesTest {
 
     private static final long NOW = 1_800_000_000_000L;
     private static final Map<RiskFeature, Double> USUAL = Map.of(RiskFeature.ADDRESS, 10.0, RiskFeature.AGENT, 10.0);
-    private static final AccountHistory REGULAR = account(new FeatureHistory(10, USUAL), false, OptionalLong.empty());
+    private static final AccountHistory REGULAR = account(new FeatureHistory(10, USUAL), false, Map.of());
 
     private final RiskRules rules = new RiskRules();
 
@@ -30,23 +30,53 @@ class RiskRulesTest {
 
     @Test
     void attack_secretReplayedJustBefore_raisesTheScoreUnlessTheRealmHasItOff() {
-        AccountHistory copied = account(REGULAR.values(), false, OptionalLong.of(NOW - 1_000));
+        AccountHistory copied = account(REGULAR.values(), false, Map.of(AccountMark.REPLAY, NOW - 1_000));
         RiskResult result = decide(copied, RiskPolicy.DEFAULT);
         assertTrue(result.score() >= RiskPolicy.DEFAULT.medium(), result::toString);
         assertEquals("secret-replayed", result.reasons().get(0).id());
 
-        RiskPolicy off = new RiskPolicy(50, 90, 1, Set.of());
+        RiskPolicy off = new RiskPolicy(50, 90, 1, Set.of(), 7);
         assertEquals(RiskLevel.LOW, decide(copied, off).level());
         AccountHistory longAgo = account(REGULAR.values(), false,
-                OptionalLong.of(NOW - RiskRules.REPLAY_COUNTS.toMillis()));
+                Map.of(AccountMark.REPLAY, NOW - RiskRules.REPLAY_COUNTS.toMillis()));
         assertEquals(RiskLevel.LOW, decide(longAgo, RiskPolicy.DEFAULT).level());
     }
 
     @Test
+    void attack_emailChangedLately_raisesTheScoreForAsManyDaysAsTheRealmSays() {
+        Map<AccountMark, Long> changed = Map.of(AccountMark.EMAIL_CHANGE, NOW - Duration.ofDays(6).toMillis());
+        AccountHistory account = account(REGULAR.values(), false, changed);
+        RiskResult result = decide(account, RiskPolicy.DEFAULT);
+        assertEquals(List.of("email-changed"), ids(result));
+        assertTrue(result.score() > decide(REGULAR, RiskPolicy.DEFAULT).score(), result::toString);
+        assertEquals(List.of(), ids(decide(account, new RiskPolicy(50, 90, 1, Set.of(RiskSignal.values()), 6))));
+        assertEquals(List.of(), ids(decide(account, new RiskPolicy(50, 90, 1, Set.of(), 7))), "switched off");
+    }
+
+    /** An address that no file knows, or a file that is gone: neither a country nor the way from the last place. */
+    @Test
+    void attack_placeUnknown_isNeverLowForAnAccountWhosePlacesAreKnown() {
+        Map<RiskFeature, Double> agent = Map.of(RiskFeature.AGENT, 50.0);
+        AccountHistory located = account(new FeatureHistory(50, agent, Map.of(RiskFeature.COUNTRY, 50.0,
+                RiskFeature.NETWORK, 0.0)), false, Map.of());
+        RiskPolicy policy = new RiskPolicy(99, 100, 1, Set.of(RiskSignal.values()), 7);
+        RiskResult unknown = decide(located, policy);
+        assertEquals(RiskLevel.MEDIUM, unknown.level(), unknown::toString);
+        assertTrue(ids(unknown).contains(RiskReason.UNKNOWN_PLACE), unknown::toString);
+
+        AccountHistory withoutFile = account(new FeatureHistory(50, agent, Map.of(RiskFeature.COUNTRY, 0.0,
+                RiskFeature.NETWORK, 0.0)), false, Map.of());
+        assertEquals(RiskLevel.LOW, decide(withoutFile, policy).level(), "where none was ever known");
+        AccountHistory usual = account(new FeatureHistory(50, Map.of(RiskFeature.AGENT, 50.0, RiskFeature.ADDRESS, 1.0),
+                Map.of(RiskFeature.COUNTRY, 50.0)), false, Map.of());
+        assertEquals(RiskLevel.LOW, decide(usual, policy).level(), "an address that is usual without a place");
+    }
+
+    @Test
     void attack_erasedHistory_isNoNewAccountAndNeverLow() {
-        AccountHistory erased = account(FeatureHistory.EMPTY, true, OptionalLong.empty());
+        AccountHistory erased = account(FeatureHistory.EMPTY, true, Map.of());
         for (int young : List.of(0, 1)) {
-            RiskResult result = decide(erased, new RiskPolicy(80, 90, young, Set.of()));
+            RiskResult result = decide(erased, new RiskPolicy(80, 90, young, Set.of(), 7));
             assertEquals(RiskLevel.MEDIUM, result.level());
             assertTrue(ids(result).contains(RiskReason.ERASED), result::toString);
             assertFalse(ids(result).contains(RiskReason.YOUNG), result::toString);
@@ -55,19 +85,19 @@ class RiskRulesTest {
 
     @Test
     void aYoungAccountIsNotLow() {
-        RiskPolicy policy = new RiskPolicy(50, 90, 11, Set.of());
+        RiskPolicy policy = new RiskPolicy(50, 90, 11, Set.of(), 7);
         RiskResult young = decide(REGULAR, policy);
         assertEquals(RiskLevel.MEDIUM, young.level());
         assertEquals(List.of(RiskReason.YOUNG), ids(young));
-        assertEquals(RiskLevel.LOW, decide(REGULAR, new RiskPolicy(50, 90, 10, Set.of())).level());
+        assertEquals(RiskLevel.LOW, decide(REGULAR, new RiskPolicy(50, 90, 10, Set.of(), 7)).level());
     }
 
     @Test
     void whereNothingIsKnownItIsMediumWhateverTheThresholds() {
-        RiskPolicy policy = new RiskPolicy(1, 2, 1, Set.of());
+        RiskPolicy policy = new RiskPolicy(1, 2, 1, Set.of(), 7);
         for (boolean erased : List.of(false, true)) {
             RiskResult result = rules.decide(observed(Map.of()), account(FeatureHistory.EMPTY, erased,
-                    OptionalLong.empty()), FeatureHistory.EMPTY, ListedNetworks.Found.NOTHING, policy);
+                    Map.of()), FeatureHistory.EMPTY, ListedNetworks.Found.NOTHING, policy);
             assertEquals(RiskLevel.MEDIUM, result.level());
             assertEquals(erased ? List.of(RiskReason.UNKNOWN, RiskReason.ERASED) : List.of(RiskReason.UNKNOWN),
                     ids(result));
@@ -85,9 +115,9 @@ class RiskRulesTest {
     @Test
     void attack_listThatCannotBeAsked_isAReasonOfASignInThatIsMediumAnyway() {
         AccountHistory unlike = account(new FeatureHistory(2, Map.of(RiskFeature.AGENT, 2.0)), false,
-                OptionalLong.empty());
+                Map.of());
         ListedNetworks.Found unread = new ListedNetworks.Found(Set.of(), false);
-        RiskPolicy policy = new RiskPolicy(2, 90, 1, Set.of());
+        RiskPolicy policy = new RiskPolicy(2, 90, 1, Set.of(), 7);
         List<String> before = ids(decide(unlike, policy));
         assertFalse(before.isEmpty());
 
@@ -98,7 +128,7 @@ class RiskRulesTest {
         assertFalse(RememberedSignIns.include(new RecordedRisk("medium", 60, ids(result)), false, true),
                 "a trusted device stands for no factor then");
         RiskResult high = rules.decide(observed(), unlike, FeatureHistory.EMPTY, unread,
-                new RiskPolicy(1, 2, 1, Set.of()));
+                new RiskPolicy(1, 2, 1, Set.of(), 7));
         assertEquals(before, ids(high), "a high one is known well enough");
     }
 
@@ -112,8 +142,9 @@ class RiskRulesTest {
     }
 
     private RiskResult decide(ObservedSignIn observed, double before) {
-        return rules.decide(observed, account(new FeatureHistory(50, Map.of(RiskFeature.COUNTRY, before)), false,
-                OptionalLong.empty()), FeatureHistory.EMPTY, ListedNetworks.Found.NOTHING, RiskPolicy.DEFAULT);
+        return rules.decide(observed, account(new FeatureHistory(50, Map.of(RiskFeature.COUNTRY, before),
+                Map.of(RiskFeature.NETWORK, 0.0)), false, Map.of()), FeatureHistory.EMPTY,
+                ListedNetworks.Found.NOTHING, RiskPolicy.DEFAULT);
     }
 
     private RiskResult decide(AccountHistory account, RiskPolicy policy) {
@@ -129,8 +160,8 @@ class RiskRulesTest {
                 Set.of(), NOW);
     }
 
-    private static AccountHistory account(FeatureHistory values, boolean erased, OptionalLong replayedAt) {
-        return new AccountHistory(values, Optional.of(new Coordinates(48, 12)), NOW - 1_000, erased, replayedAt);
+    private static AccountHistory account(FeatureHistory values, boolean erased, Map<AccountMark, Long> marks) {
+        return new AccountHistory(values, Optional.of(new Coordinates(48, 12)), NOW - 1_000, erased, marks);
     }
 
     private static List<String> ids(RiskResult result) {

@@ -34,6 +34,10 @@
   <#assign happened = msg("latchkeyNoticeNewCountry", latchkeyMail.name)>
   <#assign advice = msg("latchkeyNoticeNewDeviceAdvice")>
   <#break>
+<#case "risky_refused">
+  <#assign happened = msg("latchkeyNoticeRefused")>
+  <#assign advice = msg("latchkeyNoticeNewDeviceAdvice")>
+  <#break>
 <#case "device_trusted">
   <#assign happened = msg("latchkeyDeviceMailTrusted", name)>
   <#assign advice = msg("latchkeyDeviceMailTrustedAdvice")>

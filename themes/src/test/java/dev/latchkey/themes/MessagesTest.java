@@ -37,7 +37,7 @@ class MessagesTest {
             "latchkeyCodeIssuedSubject", "latchkeyCodeCopySubject", "latchkeyCodeRefused", "latchkeyCodesSpent",
             "latchkeyAddressChangedSubject", "latchkeyExistsSubject", "latchkeyPasswordReset",
             "latchkeyPasswordReplaced", "latchkeyNoticeNewDeviceSubject", "latchkeyNoticeNewCountrySubject",
-            "latchkeyNoticeLockedSubject",
+            "latchkeyNoticeRefusedSubject", "latchkeyNoticeLockedSubject",
             "latchkeyNoticeFactorSubject", "latchkeyNoticeAfterFailuresSubject", "latchkeyUsernameIsAddress",
             "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",

@@ -48,6 +48,18 @@ class WebhookBodyTest {
     }
 
     @Test
+    void theRiskOfASignInIsSent() throws Exception {
+        Event event = new Event();
+        event.setType(EventType.LOGIN);
+        Map<String, String> risk = Map.of(EventDetails.RISK_LEVEL, "high", EventDetails.RISK_SCORE, "93",
+                EventDetails.RISK_REASONS, "new-country,address");
+        event.setDetails(new HashMap<>(risk));
+        JsonNode details = JsonSerialization.readValue(WebhookBody.of(event, address -> Optional.empty()),
+                JsonNode.class).at("/data/details");
+        risk.forEach((name, value) -> assertEquals(value, details.path(name).asText()));
+    }
+
+    @Test
     void aSummaryOfEveryKindOfFailureFitsItsColumnAndTellsTheSum() throws Exception {
         Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
         for (EventType type : EventType.values()) {

@@ -1,6 +1,5 @@
 package dev.latchkey.bench.risk;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -18,11 +17,10 @@ final class Study {
 
     private static final double WARM_UP = 30;
     private static final int ATTACKS = 5;
-    private static final Duration HALF_LIFE = Duration.ofDays(90);
 
     private final RiskModel model = new RiskModel();
     private final Random random;
-    private final Histories histories = new Histories(HALF_LIFE);
+    private final Histories histories = new Histories();
     private final List<SignIn> signIns;
     private final Attacks attacks;
     private final Map<Long, Subject> subjects = new LinkedHashMap<>();

@@ -41,6 +41,8 @@ public enum AuditStep {
     ADDRESS_BLOCKED("excess_rate_limit_exceeded"),
     /** An admin has cleared an account's failures. */
     GUARD_CLEARED("user_updated"),
+    /** A sign-in has succeeded by a request that no step of its flow took part in: how risky it was found. */
+    RISK_RECORDED("authn_login_success"),
     /** A user or an admin has erased what is remembered of a user's sign-ins. */
     RISK_HISTORY_ERASED("user_updated"),
     /** An admin has had events sent once more that the webhook had given up. */

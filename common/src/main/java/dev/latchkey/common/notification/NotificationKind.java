@@ -15,6 +15,8 @@ public enum NotificationKind {
     NEW_DEVICE("latchkeyNoticeNewDeviceSubject"),
     /** A sign-in came from a country that this account was not used from before; needs the risk of sign-ins. */
     NEW_COUNTRY("latchkeyNoticeNewCountrySubject"),
+    /** A sign-in was refused by its risk after a factor was right, whatever becomes of the request. */
+    RISKY_REFUSED("latchkeyNoticeRefusedSubject", true),
     /** A device was trusted. */
     DEVICE_TRUSTED("latchkeyDeviceTrustedSubject"),
     /** A device's secret was replayed; trust in the device has ended, whatever the outcome of the request. */

@@ -31,7 +31,7 @@ public final class NotificationSampleMails implements SampleMails {
             case ADDRESS_CHANGED -> NEW_ADDRESS;
             case PHONE_CHANGED, PHONE_TAKEN -> NEW_NUMBER;
             case NEW_COUNTRY -> REASON;
-            case NEW_DEVICE, ACCOUNT_LOCKED, SUCCESS_AFTER_FAILURES -> "";
+            case NEW_DEVICE, RISKY_REFUSED, ACCOUNT_LOCKED, SUCCESS_AFTER_FAILURES -> "";
         };
     }
 }

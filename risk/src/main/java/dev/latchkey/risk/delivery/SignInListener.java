@@ -3,6 +3,8 @@ package dev.latchkey.risk.delivery;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.event.Audit;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.meter.Meter;
@@ -16,13 +18,16 @@ import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.session.ObservedNote;
+import dev.latchkey.risk.session.RiskEvaluation;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.RecognisedDevice;
 import dev.latchkey.signin.RecordedRisk;
 import dev.latchkey.signin.filter.PassiveRequest;
 import org.jboss.logging.Logger;
 import org.keycloak.common.util.Time;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
+import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventListenerProvider;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
@@ -32,7 +37,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Has sign-ins remembered that have succeeded, and whose risk was evaluated: a realm without such a step keeps nothing,
- * and what fails leaves no row. Also notes that a copied secret of a device or an app was presented.
+ * and what fails leaves no row. Also notes that a copied secret of a device or an app was presented, and that the owner
+ * has changed the e-mail address.
  */
 final class SignInListener implements EventListenerProvider {
 
@@ -57,6 +63,9 @@ final class SignInListener implements EventListenerProvider {
             } else if (EndReason.COPY_SEEN.id().equals(detail(event, EventDetails.REASON))) {
                 memorizer.rememberReplay(session, event.getRealmId(), event.getUserId(), event.getTime());
             }
+            if (event.getError() == null && isEmailChanged(event)) {
+                memorizer.rememberEmailChange(session, event.getRealmId(), event.getUserId(), event.getTime());
+            }
         } catch (RuntimeException e) {
             // Keycloak would undo the sign-in
             LOG.warn("A sign-in was not added to the histories of risk", e);
@@ -73,6 +82,9 @@ final class SignInListener implements EventListenerProvider {
             return;
         }
         RecordedRisk risk = recorded.get();
+        if (detail(event, EventDetails.RISK_LEVEL) == null) {
+            report(event, risk, authSession.getRealm());
+        }
         boolean factorPassed = AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed();
         boolean deviceTrusted = RecognisedDevice.of(authSession, event.getUserId()).orElse(false);
         RealmModel realm = authSession.getRealm();
@@ -90,6 +102,26 @@ final class SignInListener implements EventListenerProvider {
             Notifications.of(session).send(realm, session.users().getUserById(realm, event.getUserId()),
                     Notification.of(NotificationKind.NEW_COUNTRY, RiskReason.NEW_COUNTRY));
         }
+    }
+
+    /**
+     * A consent, or a required action, ends the sign-in by a request of its own, whose event Keycloak has stored by
+     * now. A client can ask for either, and must not keep the risk out of the events.
+     */
+    private void report(Event signIn, RecordedRisk risk, RealmModel realm) {
+        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
+                .event(EventType.CUSTOM_REQUIRED_ACTION).client(signIn.getClientId()).user(signIn.getUserId())
+                .session(signIn.getSessionId());
+        Audit.of(AuditStep.RISK_RECORDED).on(event);
+        RiskEvaluation.write(risk, event);
+        event.success();
+    }
+
+    /** Of an account that had none before, this is no change. */
+    private static boolean isEmailChanged(Event event) {
+        String before = detail(event, Details.PREVIOUS_EMAIL);
+        String after = detail(event, Details.UPDATED_EMAIL);
+        return before != null && !before.isBlank() && after != null && !before.equalsIgnoreCase(after);
     }
 
     private static String detail(Event event, String name) {

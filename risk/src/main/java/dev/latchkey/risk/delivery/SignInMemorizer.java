@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 import dev.latchkey.common.tx.Committed;
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.provider.RiskProvider;
 import org.jboss.logging.Logger;
@@ -44,8 +45,17 @@ final class SignInMemorizer implements AutoCloseable {
 
     /** Remembers a replayed secret, whatever becomes of the request that has presented it. */
     void rememberReplay(KeycloakSession session, String realmId, String userId, long atMillis) {
-        Committed.orNot(session, () -> hand(() -> ofUser(realmId, userId, (provider, realm) ->
-                provider.rememberReplay(realm, userId, atMillis))));
+        Committed.orNot(session, () -> mark(realmId, userId, AccountMark.REPLAY, atMillis));
+    }
+
+    /** Remembers a change of the e-mail address once its request has committed. */
+    void rememberEmailChange(KeycloakSession session, String realmId, String userId, long atMillis) {
+        Committed.then(session, () -> mark(realmId, userId, AccountMark.EMAIL_CHANGE, atMillis));
+    }
+
+    private void mark(String realmId, String userId, AccountMark mark, long atMillis) {
+        hand(() -> ofUser(realmId, userId, (provider, realm) ->
+                provider.rememberMark(realm, userId, mark, atMillis)));
     }
 
     private void hand(Runnable work) {

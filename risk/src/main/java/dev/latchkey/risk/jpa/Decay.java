@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.risk.Fading;
+import dev.latchkey.risk.HistoryBounds;
 
 /**
  * Counts that forget by halves, so that one UPDATE that adds is enough. Each sign-in adds a weight that doubles with
@@ -13,9 +14,6 @@ import dev.latchkey.risk.Fading;
  */
 final class Decay {
 
-    /** What was not seen for so long is deleted, and no longer counts. */
-    static final Duration RETENTION = Duration.ofDays(90);
-
     /**
      * Counts a sign-in of the time {@code now} in a row {@code h}, which adds {@code more}. Sign-ins may be counted in
      * another order than they took place in: the last time never goes back, except where it is after {@code latest}.
@@ -23,10 +21,11 @@ final class Decay {
     static final String COUNT = " h.weight = case when h.lastSeen > :latest then :more else h.weight + :more end,"
             + " h.lastSeen = case when h.lastSeen between :now and :latest then h.lastSeen else :now end";
 
-    /** Time after which a sign-in counts half. */
-    static final Duration HALF_LIFE = Duration.ofDays(30);
+    /** The same in SQL. */
+    static final String COUNT_COLUMNS = " WEIGHT = case when LAST_SEEN > :latest then :more else WEIGHT + :more end,"
+            + " LAST_SEEN = case when LAST_SEEN between :now and :latest then LAST_SEEN else :now end";
 
-    private static final Fading FADING = new Fading(HALF_LIFE);
+    private static final Fading FADING = new Fading(HistoryBounds.HALF_LIFE);
     private static final long ORIGIN_MILLIS = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
     private Decay() {
@@ -64,6 +63,6 @@ final class Decay {
      * @return whether it still counts
      */
     static boolean isKept(long lastSeen, long nowMillis) {
-        return nowMillis - lastSeen < RETENTION.toMillis() && lastSeen <= latest(nowMillis);
+        return nowMillis - lastSeen < HistoryBounds.RETENTION.toMillis() && lastSeen <= latest(nowMillis);
     }
 }

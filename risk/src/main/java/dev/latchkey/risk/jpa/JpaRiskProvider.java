@@ -7,6 +7,8 @@ import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.risk.AccountMark;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.ListedNetworks;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RememberedSignIns;
@@ -47,7 +49,7 @@ final class JpaRiskProvider implements RiskProvider {
         // files are read without a connection
         ListedNetworks.Found listed = lists.find(observed.address(), policy);
         return RequestTransaction.read(session, () -> rules.decide(observed,
-                UserHistory.of(new UserHistory(em(session), realm.getId(), userId).rows(), ofUser,
+                UserHistory.of(new UserHistory(em(session), realm.getId(), userId).rows(ofUser), ofUser,
                         observed.atMillis()),
                 realmHistory(session, realm).of(ofRealm, observed.atMillis()), listed, policy));
     }
@@ -77,21 +79,26 @@ final class JpaRiskProvider implements RiskProvider {
     public List<RememberedValue> remembered(RealmModel realm, String userId) {
         long now = Time.currentTimeMillis();
         return new UserHistory(em(session), realm.getId(), userId).rows().stream()
-                .map(row -> new RememberedValue(row.feature.toLowerCase(Locale.ROOT),
+                .map(row -> new RememberedValue(name(row).toLowerCase(Locale.ROOT),
                         isValue(row) ? row.subject : "", Decay.signIns(row.weight, now),
                         row.lastSeen, row.place == null ? "" : row.place))
                 .toList();
     }
 
+    private static String name(UserHistoryEntity row) {
+        return row.feature.equals(Subjects.KNOWN) ? Subjects.KNOWN + '_' + row.subject : row.feature;
+    }
+
     private static boolean isValue(UserHistoryEntity row) {
-        return !row.feature.equals(Subjects.SIGN_INS) && !row.feature.equals(Subjects.REPLAY);
+        return !row.feature.equals(Subjects.SIGN_INS) && !row.feature.equals(Subjects.KNOWN)
+                && Subjects.mark(row.feature).isEmpty();
     }
 
     @Override
-    public void rememberReplay(RealmModel realm, String userId, long atMillis) {
+    public void rememberMark(RealmModel realm, String userId, AccountMark mark, long atMillis) {
         OwnTransaction.run(session, own -> {
             UserHistory history = new UserHistory(em(own), realm.getId(), userId);
-            history.replayed(history.rows(), atMillis, Time.currentTimeMillis());
+            history.mark(history.rows(), mark, atMillis, Time.currentTimeMillis());
             return null;
         });
     }
@@ -106,7 +113,7 @@ final class JpaRiskProvider implements RiskProvider {
     }
 
     private static RealmHistory realmHistory(KeycloakSession session, RealmModel realm) {
-        return new RealmHistory(em(session), realm.getId(), RealmHistory.MOST_VALUES);
+        return new RealmHistory(em(session), realm.getId(), HistoryBounds.MOST_OF_REALM);
     }
 
     private static EntityManager em(KeycloakSession session) {

@@ -20,9 +20,6 @@ import jakarta.persistence.EntityManager;
  */
 final class RealmHistory {
 
-    /** Most values of one feature that are kept of a realm; further ones have no row until others were purged. */
-    static final int MOST_VALUES = 10_000;
-
     private final EntityManager em;
     private final String realmId;
     private final int mostValues;

@@ -8,6 +8,7 @@ import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.jpa.RealmPurge;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
+import dev.latchkey.risk.HistoryBounds;
 import jakarta.persistence.EntityManager;
 
 /** Purges what no account of a realm was seen with for 90 days, and makes room for other values by it. */
@@ -19,7 +20,7 @@ public final class RealmHistoryPurgeFactory extends JpaPurgeFactory {
 
             @Override
             public PurgedBatch expired(long nowMillis) {
-                return deleteUnseen(em, nowMillis - Decay.RETENTION.toMillis());
+                return deleteUnseen(em, nowMillis - HistoryBounds.RETENTION.toMillis());
             }
         };
     }
@@ -40,7 +41,7 @@ public final class RealmHistoryPurgeFactory extends JpaPurgeFactory {
                     .setParameter("subjects", realm.getValue())
                     .setParameter("limit", limit)
                     .executeUpdate();
-            new RealmHistory(em, realm.getKey(), RealmHistory.MOST_VALUES).recount();
+            new RealmHistory(em, realm.getKey(), HistoryBounds.MOST_OF_REALM).recount();
         }
         return PurgedBatch.of(deleted);
     }

@@ -7,11 +7,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
 import dev.latchkey.common.keys.KeyRing;
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.SignInFeatures;
 
@@ -28,8 +30,8 @@ record Subjects(Map<RiskFeature, String> newest, Map<String, RiskFeature> featur
 
     /** The feature of the row that counts all sign-ins. */
     static final String SIGN_INS = "SIGN_INS";
-    /** Feature and name of the row that says when a replayed secret was presented. */
-    static final String REPLAY = "REPLAY";
+    /** Feature of the rows that count the sign-ins at which a feature was known, whose name they have. */
+    static final String KNOWN = "KNOWN";
 
     private static final int BYTES = 16;
 
@@ -53,6 +55,11 @@ record Subjects(Map<RiskFeature, String> newest, Map<String, RiskFeature> featur
         MacMessage ofSignIns = MacMessage.of("risk", realmId, userId, SIGN_INS);
         return new Subjects(newest, feature, keys.stream().flatMap(key -> ring.sign(key, ofSignIns).stream())
                 .map(mac -> hex(mac.value())).toList());
+    }
+
+    /** The mark whose row has this feature, or this name; empty for a row of sign-ins. */
+    static Optional<AccountMark> mark(String name) {
+        return Arrays.stream(AccountMark.values()).filter(mark -> mark.name().equals(name)).findAny();
     }
 
     /** The name of the row of all sign-ins under the key that signs. */

@@ -9,25 +9,27 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.FeatureHistory;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
+import jakarta.persistence.TypedQuery;
 
 /** The history of one account: a bounded number of values of each feature. Works in the transaction it is given. */
 final class UserHistory {
 
-    /** Most values of one feature that are kept of an account; the one that was not seen for longest goes. */
-    static final int MOST_VALUES = 20;
-
     private static final String OWNER = " h.realmId = :realm and h.userId = :user";
+
+    private static final String OF_OWNER = " where REALM_ID = :realm and USER_ID = :user";
 
     private final EntityManager em;
     private final String realmId;
@@ -41,10 +43,30 @@ final class UserHistory {
 
     /** All rows of the account. */
     List<UserHistoryEntity> rows() {
-        return em.createQuery("select h from UserHistoryEntity h where" + OWNER, UserHistoryEntity.class)
-                .setParameter("realm", realmId)
-                .setParameter("user", userId)
-                .getResultStream().peek(em::detach).toList();
+        return rows("", query -> { });
+    }
+
+    /** The rows that one sign-in is compared with, of whatever many: few pages of a table that is large. */
+    List<UserHistoryEntity> rows(Subjects subjects) {
+        List<String> compared = new ArrayList<>(subjects.feature().keySet());
+        compared.addAll(subjects.signIns());
+        Arrays.stream(AccountMark.values()).map(Enum::name).forEach(compared::add);
+        places().map(Enum::name).forEach(compared::add);
+        return rows(" and h.subject in :subjects", query -> query.setParameter("subjects", compared));
+    }
+
+    private List<UserHistoryEntity> rows(String more, Consumer<Query> parameters) {
+        TypedQuery<UserHistoryEntity> query =
+                em.createQuery("select h from UserHistoryEntity h where" + OWNER + more, UserHistoryEntity.class)
+                        .setParameter("realm", realmId)
+                        .setParameter("user", userId);
+        parameters.accept(query);
+        return query.getResultStream().peek(em::detach).toList();
+    }
+
+    /** The features of which a row counts the sign-ins at which they were known. */
+    private static Stream<RiskFeature> places() {
+        return Arrays.stream(RiskFeature.values()).filter(RiskFeature::isOfPlace);
     }
 
     /** The rows of all sign-ins that still count: several while the key has just changed. */
@@ -58,17 +80,18 @@ final class UserHistory {
         Map<RiskFeature, Double> ofValue = new EnumMap<>(RiskFeature.class);
         Map<RiskFeature, Double> known = new EnumMap<>(RiskFeature.class);
         // sign-ins from before the operator has added a file of places say nothing about the places after it
-        Arrays.stream(RiskFeature.values()).filter(RiskFeature::isOfPlace).forEach(feature -> known.put(feature, 0.0));
-        OptionalLong replayedAt = OptionalLong.empty();
+        places().forEach(feature -> known.put(feature, 0.0));
+        Map<AccountMark, Long> marks = new EnumMap<>(AccountMark.class);
         for (UserHistoryEntity row : rows) {
             if (Decay.isKept(row.lastSeen, now)) {
-                known.keySet().stream().filter(feature -> feature.name().equals(row.feature))
-                        .forEach(feature -> known.merge(feature, Decay.signIns(row.weight, now), Double::sum));
+                if (row.feature.equals(Subjects.KNOWN)) {
+                    known.put(RiskFeature.valueOf(row.subject), Decay.signIns(row.weight, now));
+                }
                 RiskFeature feature = subjects.feature().get(row.subject);
                 if (feature != null) {
                     ofValue.merge(feature, Decay.signIns(row.weight, now), Double::sum);
-                } else if (row.subject.equals(Subjects.REPLAY)) {
-                    replayedAt = OptionalLong.of(row.lastSeen);
+                } else {
+                    Subjects.mark(row.subject).ifPresent(mark -> marks.put(mark, row.lastSeen));
                 }
             }
         }
@@ -79,7 +102,7 @@ final class UserHistory {
         return new AccountHistory(total == 0 ? new FeatureHistory(0, ofValue)
                 : new FeatureHistory(Math.max(1, total), ofValue, known),
                 last.flatMap(row -> Coordinates.parse(row.place)), last.map(row -> row.lastSeen).orElse(0L),
-                last.isPresent() && total == 0, replayedAt);
+                last.isPresent() && total == 0, marks);
     }
 
     /**
@@ -97,6 +120,8 @@ final class UserHistory {
                 .filter(old -> known.contains(old) && known.add(newest)).forEach(old -> rename(old, newest)));
         List<String> counted = new ArrayList<>(subjects.newest().values());
         counted.add(subjects.newestSignIns());
+        List<String> places = places().filter(subjects.newest()::containsKey).map(Enum::name).toList();
+        counted.addAll(places);
         counted.retainAll(known);
         count(counted, now, clock);
         subjects.newest().forEach((feature, subject) -> {
@@ -105,23 +130,24 @@ final class UserHistory {
                 forgetBeyond(rows, feature, now);
             }
         });
+        places.stream().filter(counter -> !known.contains(counter))
+                .forEach(counter -> insert(counter, Subjects.KNOWN, Decay.increment(now), now));
         if (!known.contains(subjects.newestSignIns())) {
             insert(subjects.newestSignIns(), Subjects.SIGN_INS, Decay.increment(now), now);
         }
-        statement("update UserHistoryEntity h set h.place = :place where" + OWNER + " and h.subject = :subject"
-                + " and h.lastSeen <= :now")
+        update(" PLACE = :place" + OF_OWNER + " and SUBJECT = :subject and LAST_SEEN <= :now")
                 .setParameter("now", now)
                 .setParameter("place", place.map(Coordinates::toString).orElse(null))
                 .setParameter("subject", subjects.newestSignIns())
                 .executeUpdate();
     }
 
-    /** Notes a replayed secret, presented before the current time, if a sign-in of the account is remembered. */
-    void replayed(List<UserHistoryEntity> rows, long now, long clock) {
-        if (rows.stream().anyMatch(row -> row.subject.equals(Subjects.REPLAY))) {
-            count(List.of(Subjects.REPLAY), now, clock);
+    /** Notes what was noticed before the current time, if a sign-in of the account is remembered. */
+    void mark(List<UserHistoryEntity> rows, AccountMark mark, long now, long clock) {
+        if (rows.stream().anyMatch(row -> row.subject.equals(mark.name()))) {
+            count(List.of(mark.name()), now, clock);
         } else if (!rows.isEmpty()) {
-            insert(Subjects.REPLAY, Subjects.REPLAY, 0, now);
+            insert(mark.name(), mark.name(), 0, now);
         }
     }
 
@@ -135,8 +161,7 @@ final class UserHistory {
 
     private void count(Collection<String> subjects, long now, long clock) {
         if (!subjects.isEmpty()) {
-            statement("update UserHistoryEntity h set" + Decay.COUNT + " where" + OWNER
-                    + " and h.subject in :subjects")
+            update(Decay.COUNT_COLUMNS + OF_OWNER + " and SUBJECT in (:subjects)")
                     .setParameter("latest", Decay.latest(clock))
                     .setParameter("more", Decay.increment(now))
                     .setParameter("now", now)
@@ -158,7 +183,7 @@ final class UserHistory {
     private void forgetBeyond(List<UserHistoryEntity> rows, RiskFeature feature, long now) {
         List<String> oldest = rows.stream().filter(row -> row.feature.equals(feature.name()))
                 .sorted(Comparator.comparingLong((UserHistoryEntity row) -> row.lastSeen).reversed())
-                .skip(MOST_VALUES - 1).map(row -> row.subject).toList();
+                .skip(HistoryBounds.MOST_OF_USER - 1).map(row -> row.subject).toList();
         if (!oldest.isEmpty()) {
             statement("delete from UserHistoryEntity h where" + OWNER + " and h.subject in :subjects"
                     + " and h.lastSeen < :now")
@@ -169,14 +194,21 @@ final class UserHistory {
     }
 
     /**
-     * Keeps the row of all sign-ins, which says no more than that there were some, and that of a replayed secret, which
-     * speaks against the thief who may be the one who erases.
+     * Keeps the row of all sign-ins, which says no more than that there were some, and the marks, which speak against
+     * the thief who may be the one who erases.
      */
     void erase() {
         statement("delete from UserHistoryEntity h where" + OWNER + " and h.feature not in :kept")
-                .setParameter("kept", List.of(Subjects.SIGN_INS, Subjects.REPLAY))
+                .setParameter("kept", Stream.concat(Stream.of(Subjects.SIGN_INS),
+                        Arrays.stream(AccountMark.values()).map(Enum::name)).toList())
                 .executeUpdate();
         statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
+    }
+
+    /** Of each sign-in, in SQL: Hibernate translates an update in its own language anew at each use. */
+    private Query update(String assignments) {
+        return em.createNativeQuery("update {h-schema}LATCHKEY_RISK_USER set" + assignments)
+                .setParameter("realm", realmId).setParameter("user", userId);
     }
 
     private Query statement(String statement) {

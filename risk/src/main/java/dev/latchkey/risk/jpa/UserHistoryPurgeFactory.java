@@ -4,6 +4,7 @@ import dev.latchkey.common.jpa.JpaPurge;
 import dev.latchkey.common.jpa.JpaPurgeFactory;
 import dev.latchkey.common.purge.Purge;
 import dev.latchkey.common.purge.PurgedBatch;
+import dev.latchkey.risk.HistoryBounds;
 import jakarta.persistence.EntityManager;
 
 /** Purges what accounts were not seen with for 90 days. */
@@ -15,7 +16,7 @@ public final class UserHistoryPurgeFactory extends JpaPurgeFactory {
 
             @Override
             public PurgedBatch expired(long nowMillis) {
-                return deleteBatchOfUsers("e.lastSeen < :limit", nowMillis - Decay.RETENTION.toMillis());
+                return deleteBatchOfUsers("e.lastSeen < :limit", nowMillis - HistoryBounds.RETENTION.toMillis());
             }
         };
     }

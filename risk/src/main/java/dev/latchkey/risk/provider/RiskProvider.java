@@ -2,6 +2,7 @@ package dev.latchkey.risk.provider;
 
 import java.util.List;
 
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.ObservedSignIn;
 import dev.latchkey.risk.RiskPolicy;
 import dev.latchkey.risk.RiskResult;
@@ -52,18 +53,19 @@ public interface RiskProvider extends Provider {
     List<RememberedValue> remembered(RealmModel realm, String userId);
 
     /**
-     * Remembers that an old secret of one of an account's devices or apps was presented. An account of which no sign-in
-     * is remembered is passed over.
+     * Remembers what was noticed of an account besides its sign-ins. An account of which no sign-in is remembered is
+     * passed over.
      *
      * @param realm    the realm
      * @param userId   the account
-     * @param atMillis when it was presented, epoch milliseconds
+     * @param mark     what was noticed
+     * @param atMillis when, epoch milliseconds
      */
-    void rememberReplay(RealmModel realm, String userId, long atMillis);
+    void rememberMark(RealmModel realm, String userId, AccountMark mark, long atMillis);
 
     /**
      * Erases all that is remembered of an account, but that there was a history, since an erased one is not that of a
-     * new account, and when an old secret was presented.
+     * new account, and when each {@link AccountMark} was noticed.
      *
      * @param realm  the realm
      * @param userId the account

@@ -29,7 +29,7 @@ final class AccountSignals {
         if (wanted.contains(RiskSignal.FAILURES_BEFORE) && failedBefore(session, realm, user, risk.failures())) {
             signals.add(RiskSignal.FAILURES_BEFORE);
         }
-        if (wanted.contains(RiskSignal.CREDENTIAL_CHANGED) && changed(user, risk.credentialDays())) {
+        if (wanted.contains(RiskSignal.CREDENTIAL_CHANGED) && changed(user, risk.policy().days())) {
             signals.add(RiskSignal.CREDENTIAL_CHANGED);
         }
         return signals;

@@ -104,7 +104,13 @@ public final class RiskEvaluation {
         Meters.countReason(Meter.RISK_REASONS, realm, reasons.isEmpty() ? "none" : reasons.get(0));
     }
 
-    private static void write(RecordedRisk risk, EventBuilder event) {
+    /**
+     * Writes a risk to an event: level, score and weightiest reasons.
+     *
+     * @param risk  the risk
+     * @param event the event
+     */
+    public static void write(RecordedRisk risk, EventBuilder event) {
         event.detail(EventDetails.RISK_LEVEL, risk.level());
         event.detail(EventDetails.RISK_SCORE, Integer.toString(risk.score()));
         if (!risk.reasons().isEmpty()) {

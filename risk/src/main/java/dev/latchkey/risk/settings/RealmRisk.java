@@ -14,11 +14,10 @@ import org.keycloak.models.RealmModel;
 /**
  * What a realm has set about risk, in its attributes; the default replaces a value that is not allowed.
  *
- * @param policy         thresholds, and the signals that count
- * @param failures       consecutive failures that are a signal
- * @param credentialDays days after the change of a credential that are a signal
+ * @param policy   thresholds, and the signals that count
+ * @param failures consecutive failures that are a signal
  */
-public record RealmRisk(RiskPolicy policy, int failures, int credentialDays) {
+public record RealmRisk(RiskPolicy policy, int failures) {
 
     /** The realm attribute that names the signals that do not count, separated by commas. */
     public static final String SIGNALS_OFF = "latchkey.risk.signals-off";
@@ -38,9 +37,9 @@ public record RealmRisk(RiskPolicy policy, int failures, int credentialDays) {
         boolean inOrder = medium < high;
         RiskPolicy policy = new RiskPolicy(inOrder ? medium : RiskPolicy.DEFAULT.medium(),
                 inOrder ? high : RiskPolicy.DEFAULT.high(), reader.number(RiskSetting.YOUNG.setting()),
-                signals(attributes == null ? null : attributes.get(SIGNALS_OFF)));
-        return new RealmRisk(policy, reader.number(RiskSetting.FAILURES.setting()),
+                signals(attributes == null ? null : attributes.get(SIGNALS_OFF)),
                 reader.number(RiskSetting.CREDENTIAL_DAYS.setting()));
+        return new RealmRisk(policy, reader.number(RiskSetting.FAILURES.setting()));
     }
 
     private static Set<RiskSignal> signals(String off) {

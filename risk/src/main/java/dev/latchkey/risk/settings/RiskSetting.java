@@ -14,8 +14,8 @@ public enum RiskSetting {
     YOUNG("latchkey.risk.young", RiskPolicy.DEFAULT.young(), 0, 100),
     /** Consecutive failures before a sign-in that are a signal. */
     FAILURES("latchkey.risk.failures", 3, 1, 100),
-    /** Days after the change of a credential that are a signal. */
-    CREDENTIAL_DAYS("latchkey.risk.credential-days", 7, 1, 90);
+    /** Days after the change of a credential, or of the e-mail address, that are a signal. */
+    CREDENTIAL_DAYS("latchkey.risk.credential-days", RiskPolicy.DEFAULT.days(), 1, 90);
 
     private final NumberSetting setting;
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.latchkey.risk.DailyRisk;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskLevel;
 import dev.latchkey.risk.RiskPolicy;
@@ -56,13 +57,14 @@ class DocumentedNumbersTest {
 
     @Test
     void theHistories() {
-        String most = String.format(Locale.ROOT, "%,d", RealmHistory.MOST_VALUES);
-        states(PAGE, UserHistory.MOST_VALUES + " values of a feature; the one");
+        String most = String.format(Locale.ROOT, "%,d", HistoryBounds.MOST_OF_REALM);
+        states(PAGE, HistoryBounds.MOST_OF_USER + " values of a feature; the one");
         states(PAGE, most + " values of a feature; further ones");
-        states(PAGE, Decay.RETENTION.toDays() + " days after the value was seen last");
-        states(PAGE, "a half-life of " + Decay.HALF_LIFE.toDays() + " days");
-        states(OPERATIONS, UserHistory.MOST_VALUES + " of each at most, for " + Decay.RETENTION.toDays() + " days");
-        states(OPERATIONS, most + " of each at most, for " + Decay.RETENTION.toDays() + " days");
+        states(PAGE, HistoryBounds.RETENTION.toDays() + " days after the value was seen last");
+        states(PAGE, "a half-life of " + HistoryBounds.HALF_LIFE.toDays() + " days");
+        states(OPERATIONS, HistoryBounds.MOST_OF_USER + " of each at most, for " + HistoryBounds.RETENTION.toDays()
+                + " days");
+        states(OPERATIONS, most + " of each at most, for " + HistoryBounds.RETENTION.toDays() + " days");
     }
 
     @Test

@@ -9,13 +9,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.jpa.Database;
 import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
+import dev.latchkey.risk.AccountMark;
 import dev.latchkey.risk.FeatureHistory;
+import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import dev.latchkey.risk.RiskModel;
 import dev.latchkey.risk.RiskReason;
@@ -73,11 +75,11 @@ class HistoriesTest {
 
     @Test
     void attack_signInsFromManyAddresses_keepAsManyAsAnAccountMayHave() {
-        for (int i = 0; i < UserHistory.MOST_VALUES + 15; i++) {
+        for (int i = 0; i < HistoryBounds.MOST_OF_USER + 15; i++) {
             add("address" + i, NOW + i);
         }
         List<UserHistoryEntity> rows = database.inTransaction(em -> new UserHistory(em, "realm", "user").rows());
-        assertEquals(UserHistory.MOST_VALUES + 1, rows.size());
+        assertEquals(HistoryBounds.MOST_OF_USER + 1, rows.size());
         assertTrue(ofUser("address34", NOW + 100).ofValue().containsKey(RiskFeature.ADDRESS), "the newest is kept");
         assertEquals(Map.of(), ofUser("address0", NOW + 100).ofValue(), "and the oldest goes");
     }
@@ -150,11 +152,11 @@ class HistoriesTest {
     @Test
     void aReplayedSecretIsNotedWhereASignInIsRemembered() {
         replayed(NOW);
-        assertEquals(OptionalLong.empty(), account(subjects("a"), NOW).replayedAt());
+        assertEquals(Map.of(), account(subjects("a"), NOW).marks());
         add(subjects("a"), NOW);
         replayed(NOW - DAY);
         replayed(NOW);
-        assertEquals(OptionalLong.of(NOW), account(subjects("a"), NOW).replayedAt());
+        assertEquals(Map.of(AccountMark.REPLAY, NOW), account(subjects("a"), NOW).marks());
         assertEquals(1, ofUser("a", NOW).total(), 0.001);
     }
 
@@ -163,7 +165,7 @@ class HistoriesTest {
         add(subjects("a"), NOW);
         replayed(NOW);
         erase();
-        assertEquals(OptionalLong.of(NOW), account(subjects("a"), NOW).replayedAt());
+        assertEquals(Map.of(AccountMark.REPLAY, NOW), account(subjects("a"), NOW).marks());
         assertTrue(account(subjects("a"), NOW).erased());
         assertEquals(Map.of(), ofUser("a", NOW).ofValue());
     }
@@ -191,10 +193,24 @@ class HistoriesTest {
         });
     }
 
+    @Test
+    void attack_historyErasedAfterTheEmailWasChanged_stillTellsOfIt() {
+        add(subjects("a"), NOW);
+        mark(AccountMark.EMAIL_CHANGE, NOW - DAY);
+        replayed(NOW);
+        erase();
+        assertEquals(Map.of(AccountMark.EMAIL_CHANGE, NOW - DAY, AccountMark.REPLAY, NOW),
+                account(subjects("a"), NOW).marks());
+    }
+
     private void replayed(long at) {
+        mark(AccountMark.REPLAY, at);
+    }
+
+    private void mark(AccountMark mark, long at) {
         database.inTransaction(em -> {
             UserHistory history = new UserHistory(em, "realm", "user");
-            history.replayed(history.rows(), at, NOW);
+            history.mark(history.rows(), mark, at, NOW);
             return null;
         });
     }
@@ -211,6 +227,24 @@ class HistoriesTest {
 
         assertEquals(List.of(), reasonsFromElsewhere("GB"), "the country speaks for the user");
         assertEquals(List.of(RiskFeature.ADDRESS.id(), RiskReason.NEW_COUNTRY), reasonsFromElsewhere("NZ"));
+    }
+
+    /** Of a table of ten million rows, few pages are read. */
+    @Test
+    void anEvaluationReadsTheRowsOfOneSignInHoweverManyTheAccountHas() {
+        for (int i = 0; i < HistoryBounds.MOST_OF_USER; i++) {
+            add(subjects("a" + i, "C" + i), NOW);
+        }
+        mark(AccountMark.EMAIL_CHANGE, NOW);
+
+        List<UserHistoryEntity> rows = database.inTransaction(em ->
+                new UserHistory(em, "realm", "user").rows(subjects("a1", "unknown")));
+
+        assertEquals(Set.of("a1", "all", "COUNTRY", AccountMark.EMAIL_CHANGE.name()),
+                rows.stream().map(row -> row.subject).collect(Collectors.toSet()));
+        FeatureHistory values = account(subjects("a1", "unknown"), NOW).values();
+        assertEquals(HistoryBounds.MOST_OF_USER, values.known().get(RiskFeature.COUNTRY), 0.001);
+        assertEquals(0, values.known().get(RiskFeature.NETWORK));
     }
 
     private List<String> reasonsFromElsewhere(String country) {
@@ -259,7 +293,8 @@ class HistoriesTest {
     }
 
     private AccountHistory account(Subjects subjects, long at) {
-        return database.inTransaction(em -> UserHistory.of(new UserHistory(em, "realm", "user").rows(), subjects, at));
+        return database.inTransaction(em ->
+                UserHistory.of(new UserHistory(em, "realm", "user").rows(subjects), subjects, at));
     }
 
     private void add(Subjects subjects, long at) {

@@ -15,7 +15,7 @@ class RealmRiskTest {
     void whatIsNotSetIsTheDefault() {
         assertEquals(RiskPolicy.DEFAULT, RealmRisk.of(Map.of()).policy());
         assertEquals(3, RealmRisk.of(Map.of()).failures());
-        assertEquals(7, RealmRisk.of(Map.of()).credentialDays());
+        assertEquals(7, RealmRisk.of(Map.of()).policy().days());
     }
 
     @Test
@@ -26,7 +26,7 @@ class RealmRiskTest {
         EnumSet<RiskSignal> left = EnumSet.allOf(RiskSignal.class);
         left.remove(RiskSignal.LISTED_ADDRESS);
         left.remove(RiskSignal.FAILURES_BEFORE);
-        assertEquals(new RealmRisk(new RiskPolicy(40, 80, 5, left), 2, 3), risk);
+        assertEquals(new RealmRisk(new RiskPolicy(40, 80, 5, left, 3), 2), risk);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.latchkey.geoip.GeoIpFileWriter;
 import dev.latchkey.it.kit.Ports;
 import dev.latchkey.sms.gateway.smpp.MessageCentre;
 import org.keycloak.testframework.server.KeycloakServerConfig;
@@ -51,6 +52,15 @@ public final class FlowServer implements KeycloakServerConfig {
     /** The list of networks whose sign-ins are suspect; empty, unless a test has written to it. */
     static final Path LISTED_NETWORKS = directory().resolve("listed-networks.txt");
 
+    /** Places of {@link #GERMAN} and {@link #NEW_ZEALAND} addresses, and of no others. */
+    static final Path PLACES = Path.of("target", "places.mmdb").toAbsolutePath();
+
+    /** An address whose place the server knows. */
+    static final String GERMAN = "203.0.113.70";
+
+    /** An address whose place the server knows, on the other side of the Earth. */
+    static final String NEW_ZEALAND = "203.0.113.130";
+
     /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
     static final Path LOG = directory().resolve("flow-server.log");
 
@@ -61,6 +71,8 @@ public final class FlowServer implements KeycloakServerConfig {
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder server) {
         create(VAULT);
+        new GeoIpFileWriter("GeoLite2-City").place("203.0.113.64", 26, "DE", 48.14, 11.58)
+                .place("203.0.113.128", 26, "NZ", -41.29, 174.78).to(PLACES);
         server.log()
                 .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
                 .handlerLevel(LogHandlers.CONSOLE, "info")
@@ -111,6 +123,7 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("proxy-headers", "xforwarded")
                 .option("proxy-trusted-addresses", PROXY)
                 .option("spi-latchkey-risk--jpa--listed-networks", LISTED_NETWORKS.toString())
+                .option("spi-latchkey-places--default--file", PLACES.toString())
                 // all tests come from one address, and many at once
                 .option("spi-latchkey-limits--default--unauthenticated-ip-minute", "60000")
                 .option("spi-latchkey-limits--default--padded-answers", String.valueOf(PADDED_ANSWERS))

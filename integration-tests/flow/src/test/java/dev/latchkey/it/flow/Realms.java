@@ -1,8 +1,10 @@
 package dev.latchkey.it.flow;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -233,6 +235,9 @@ final class Realms {
      */
     public static final class Risk implements RealmConfig {
 
+        /** A client that asks for consent. */
+        static final String WITH_CONSENT = "with-consent";
+
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
             RealmBuilder risk = detector(base(realm.name("risk"))).authenticationFlows(
@@ -244,12 +249,13 @@ final class Realms {
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             subFlow("refused", "CONDITIONAL", 30)),
                     flow("refused", false, risk("high", 10),
-                            step("deny-access-authenticator", "REQUIRED", 20)));
+                            step("latchkey-risk-refusal", "REQUIRED", 20)));
             RealmRepresentation rep = risk.build();
             rep.setSslRequired("none");
             rep.setFailureFactor(30);
             rep.setAccessTokenLifespan(3600);
             rep.setDirectGrantFlow("direct");
+            risk.clients(app(WITH_CONSENT).consentRequired(true));
             rep.setAuthenticatorConfig(List.of(riskConfig("medium", Map.of("level", "medium")),
                     riskConfig("high", Map.of("level", "high"))));
             rep.setAttributes(Map.of("latchkey.notices.off", QUIET,
@@ -257,17 +263,36 @@ final class Realms {
             return risk;
         }
 
-        private static AuthenticationExecutionExportBuilder risk(String config, int priority) {
+        static AuthenticationExecutionExportBuilder risk(String config, int priority) {
             AuthenticationExecutionExportBuilder condition = step("latchkey-risk-condition", "REQUIRED", priority);
             condition.build().setAuthenticatorConfig(config);
             return condition;
         }
 
-        private static AuthenticatorConfigRepresentation riskConfig(String alias, Map<String, String> values) {
+        static AuthenticatorConfigRepresentation riskConfig(String alias, Map<String, String> values) {
             AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
             config.setAlias(alias);
             config.setConfig(values);
             return config;
+        }
+    }
+
+    /** Apps that sign users in themselves: password, then a code by mail if the risk is medium at least. */
+    public static final class NativeRisk implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder apps = nativeRealm(realm.name("native-risk"), "risk-apps").authenticationFlows(
+                    flow("risk-apps", true, step("direct-grant-validate-username", "REQUIRED", 10),
+                            step("direct-grant-validate-password", "REQUIRED", 20),
+                            step("latchkey-risk", "REQUIRED", 30), subFlow("risky app", "CONDITIONAL", 40)),
+                    flow("risky app", false, Risk.risk("medium", 10),
+                            step("latchkey-direct-email-otp", "REQUIRED", 20)));
+            List<AuthenticatorConfigRepresentation> configs = new ArrayList<>();
+            Optional.ofNullable(apps.build().getAuthenticatorConfig()).ifPresent(configs::addAll);
+            configs.add(Risk.riskConfig("medium", Map.of("level", "medium")));
+            apps.build().setAuthenticatorConfig(configs);
+            return apps;
         }
     }
 

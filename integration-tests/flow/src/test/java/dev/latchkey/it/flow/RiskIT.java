@@ -341,6 +341,143 @@ class RiskIT extends FlowTest {
         assertTrue(reasonsElsewhere(person).contains("credential-changed"));
     }
 
+    @Test
+    void attack_emailChangedByAThief_raisesTheRiskOfTheNextSignIns() {
+        realm.admin().flows().getRequiredActions().stream().filter(known -> known.getAlias().equals("UPDATE_EMAIL"))
+                .forEach(known -> {
+                    known.setEnabled(true);
+                    realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", known);
+                });
+        TestUser person = regular();
+        String address = "moved" + NUMBER.incrementAndGet() + "@mail.example";
+        Tab tab = SignIn.open(usual().tab(), realm, Realms.APP, "&kc_action=UPDATE_EMAIL").password(person).tab();
+        tab.type("email", address).submit("kc-update-email-form");
+        assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
+        Eventually.holds("the change is noted", () -> rows().riskValues(person, "EMAIL_CHANGE") == 1);
+
+        TestUser moved = new TestUser(person.id(), person.username(), address);
+        assertTrue(reasonsElsewhere(moved).contains("email-changed"));
+    }
+
+    /** A client may ask for the consent, and for a required action: both end the sign-in by a request of its own. */
+    @Test
+    void attack_consentOrActionThatEndsTheSignIn_doesNotKeepTheRiskOutOfTheEvents() {
+        TestUser person = regular();
+        SignIn consent = SignIn.open(usual().tab(), realm, Realms.Risk.WITH_CONSENT).password(person);
+        consent.tab().click("kc-login");
+        assertTrue(consent.done(), consent.tab()::text);
+        assertEquals(1, recorded(person), () -> events(person).all().toString());
+
+        SignIn action = SignIn.open(elsewhere().tab(), realm, Realms.APP, "&kc_action=UPDATE_PROFILE")
+                .password(person);
+        assertTrue(action.asksForCode(), action.tab()::text);
+        action.code(newestCode(person, action.reference())).tab().submit("kc-update-profile-form");
+        assertTrue(action.done(), action.tab()::text);
+
+        assertEquals(2, recorded(person), () -> events(person).all().toString());
+        assertTrue(events(person).all().stream().filter(RiskIT::isRecord)
+                .map(EventRepresentation::getDetails)
+                .anyMatch(details -> "medium".equals(details.get("latchkey_risk_level"))
+                        && details.get("latchkey_risk_reasons").contains("address")));
+    }
+
+    private long recorded(TestUser person) {
+        return events(person).all().stream().filter(RiskIT::isRecord).count();
+    }
+
+    private static boolean isRecord(EventRepresentation event) {
+        return "risk_recorded".equals(event.getDetails().get("latchkey_step"));
+    }
+
+    @Test
+    void aSignInFromANewCountryIsToldToTheUserAndAnImpossibleWayRaisesTheRisk() {
+        TestUser person = person();
+        passCode(afterPassword(browser().fromBehindProxy(FlowServer.GERMAN), person), person);
+        remembered(person);
+        assertEquals(1, rows().riskValues(person, "COUNTRY"));
+
+        passCode(afterPassword(browser().fromBehindProxy(FlowServer.NEW_ZEALAND), person), person);
+
+        String reasons = newest(person).get("latchkey_risk_reasons");
+        assertTrue(reasons.contains("new-country"), reasons);
+        assertTrue(reasons.contains("impossible-travel"), reasons);
+        Eventually.holds("the notice", () -> mails(person).stream()
+                .anyMatch(mail -> mail.subject().contains("new country")));
+    }
+
+    @Test
+    void attack_addressThatNoFileKnows_hidesNoNewCountry() {
+        TestUser person = person();
+        passCode(afterPassword(browser().fromBehindProxy(FlowServer.GERMAN), person), person);
+        remembered(person);
+        for (int i = 0; i < 3; i++) {
+            long before = rows().lastRemembered(person);
+            assertTrue(afterPassword(browser().fromBehindProxy(FlowServer.GERMAN), person).done());
+            Eventually.holds("it is remembered", () -> rows().lastRemembered(person) > before);
+        }
+
+        SignIn signIn = afterPassword(browser().fromBehindProxy(ELSEWHERE), person);
+
+        passCode(signIn, person);
+        assertTrue(newest(person).get("latchkey_risk_reasons").contains("unknown-place"),
+                () -> newest(person).toString());
+    }
+
+    @Test
+    void attack_stolenTrustedDeviceFromAnotherCountry_isAskedForTheFactor() {
+        TestUser person = person(withTrust, user -> user);
+        Browser browser = browser().fromBehindProxy(FlowServer.GERMAN);
+        SignIn first = SignIn.open(browser.tab(), withTrust).password(person);
+        assertTrue(first.codeAndTrust(newestCode(person, first.reference())).done(), first.tab()::text);
+        Eventually.holds("the sign-in is remembered", () -> rows().riskValues(person) > 0);
+        assertTrue(SignIn.open(browser.endSession().tab(), withTrust).password(person).done());
+        Browser thief = browser(BrowserVersion.CHROME).fromBehindProxy(FlowServer.NEW_ZEALAND);
+        thief.copyCookies(browser.endSession());
+
+        SignIn stolen = SignIn.open(thief.tab(), withTrust).password(person);
+
+        assertTrue(stolen.asksForCode(), stolen.tab()::text);
+    }
+
+    /** Single sign-on, a silent request and a refresh are no sign-ins: they neither count nor are evaluated. */
+    @Test
+    void attack_silentSignInsAndRefreshes_makeNothingUsual() {
+        TestUser person = person();
+        Browser browser = usual();
+        SignIn first = afterPassword(browser, person);
+        passCode(first, person);
+        remembered(person);
+        JsonNode tokens = new App(realm, Realms.APP).exchange(first);
+        long before = rows().lastRemembered(person);
+        Browser thief = elsewhere();
+        thief.copyCookies(browser);
+        for (String more : List.of("&prompt=none", "")) {
+            assertTrue(SignIn.open(thief.tab(), realm, Realms.APP, more).done(), more);
+        }
+        assertEquals(200, new App(realm, Realms.APP).refresh(tokens).statusCode());
+
+        settled();
+
+        assertEquals(before, rows().lastRemembered(person));
+        assertEquals(0, recorded(person));
+        passCode(afterPassword(elsewhere(), person), person);
+    }
+
+    @Test
+    void attack_lowRiskOfOneAccount_isNotThatOfAnotherInTheSameTab() {
+        TestUser usual = regular();
+        TestUser other = person();
+        SignIn signIn = SignIn.open(usual().tab(), realm, Realms.Risk.WITH_CONSENT).password(usual);
+        assertFalse(signIn.done(), "the consent is asked for");
+
+        SignIn next = SignIn.open(signIn.tab(), realm).password(other);
+
+        assertTrue(next.asksForCode(), next.tab()::text);
+        passCode(next, other);
+        assertTrue(newest(other).get("latchkey_risk_reasons").contains("young-account"),
+                () -> newest(other).toString());
+    }
+
     private String reasonsElsewhere(TestUser person) {
         SignIn signIn = afterPassword(elsewhere(), person);
         if (!signIn.done()) {
@@ -391,6 +528,27 @@ class RiskIT extends FlowTest {
                 .attribute("latchkey.risk.high", "2"));
         HttpResponse<String> refused = grant(person);
         assertTrue(refused.statusCode() >= 400 && refused.statusCode() < 500, refused::body);
+    }
+
+    @Test
+    void aRefusalAtAHighRiskIsToldToTheOwnerOnceThePasswordWasRight() {
+        TestUser person = person();
+        assertEquals(200, grant(person).statusCode());
+        list("127.0.0.0/8\n::1");
+        HttpResponse<String> wrong = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
+                Rest.encode(Map.of("grant_type", "password", "client_id", Realms.DIRECT_APP, "username",
+                        person.username(), "password", "wrong")), Map.of());
+        assertEquals(400, wrong.statusCode(), wrong::body);
+        assertEquals(0, refusalsTold(person));
+
+        HttpResponse<String> refused = grant(person);
+
+        assertTrue(refused.statusCode() >= 400 && refused.statusCode() < 500, refused::body);
+        Eventually.holds("the notice", () -> refusalsTold(person) == 1);
+    }
+
+    private long refusalsTold(TestUser person) {
+        return mails(person).stream().filter(mail -> mail.subject().startsWith("Sign-in refused")).count();
     }
 
     @Test

@@ -104,6 +104,13 @@ class MetersIT extends SmtpSenderScenarios {
         assertEquals(0, metric("latchkey_purge_rows_total{purge=\"latchkey-trusted-device\"}"));
     }
 
+    /** The demo realm's flow has the risk step; the first sign-in of an account has nothing to be compared with. */
+    @Test
+    void theRiskOfSignInsIsCountedByItsLevelAndItsWeightiestReason() {
+        assertTrue(metric("latchkey_risk_levels_total{level=\"medium\",realm=\"latchkey\"}") >= 1);
+        assertTrue(metric("latchkey_risk_reasons_total{realm=\"latchkey\",reason=\"young-account\"}") >= 1);
+    }
+
     @Test
     void mailsStateTheLocationFromTheOperatorsFile() {
         assertTrue(mail.text().contains("Place (roughly): Berlin <Mitte>, Germany"), mail.text());

@@ -254,6 +254,24 @@ class TwoNodesIT {
         given.secretCodes("phones", 2);
     }
 
+    @Test
+    @Order(1)
+    void whatOneNodeRemembersOfASignIn_makesTheNextOnTheOtherNodeLow() {
+        String user = admin.users("usual", 1).get(0);
+        String id = admin.userId(user);
+        assertEquals("medium", riskOfSignIn(one, user, id, 1));
+        Eventually.see(SOON, () -> admin.call("GET", "/latchkey-risk/users/" + id, null).size(), rows -> rows > 0);
+
+        assertEquals("low", riskOfSignIn(two, user, id, 2));
+    }
+
+    private String riskOfSignIn(Node node, String user, String id, int mails) {
+        SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
+        signIn.code(smtp.await(Admin.address(user), mails).code());
+        assertTrue(signIn.page().authorizationCode().isPresent(), signIn.page().text());
+        return admin.events("LOGIN", id).get(0).get("details").get("latchkey_risk_level").asText();
+    }
+
     /** {@code docs/walks.md} describes how to walk longer and how to repeat a walk. */
     @Test
     @Order(2)

@@ -1,0 +1,22 @@
+package dev.latchkey.risk.authentication;
+
+import dev.latchkey.common.notification.Notification;
+import dev.latchkey.common.notification.NotificationKind;
+import dev.latchkey.common.notification.Notifications;
+import dev.latchkey.signin.AuthenticationRecords;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.authenticators.access.DenyAccessAuthenticator;
+
+/** Refuses the sign-in as Keycloak's own step does, and tells the owner if a factor was right: it was stolen, then. */
+final class RiskRefusal extends DenyAccessAuthenticator {
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        // the name of an account alone causes no mail
+        if (context.getUser() != null && AuthenticationRecords.of(context).firstFactorPassed()) {
+            Notifications.of(context.getSession()).send(context.getRealm(), context.getUser(),
+                    Notification.of(NotificationKind.RISKY_REFUSED));
+        }
+        super.authenticate(context);
+    }
+}
