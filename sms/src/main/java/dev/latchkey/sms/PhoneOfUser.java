@@ -35,6 +35,9 @@ public final class PhoneOfUser {
     /** How the stored proof by a text that the user has sent begins. */
     private static final String SENT = "{\"sent\":\"";
 
+    /** How its id begins, by which events tell it from others. */
+    private static final String SENT_ID = "sent-";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
@@ -175,7 +178,7 @@ public final class PhoneOfUser {
      *                           then the request's transaction is rolled back
      */
     public boolean proven(String number) {
-        return store(number, content(number));
+        return store(number, content(number), UUID.randomUUID().toString());
     }
 
     /**
@@ -187,10 +190,19 @@ public final class PhoneOfUser {
      * @throws ReadOnlyException as {@link #proven}
      */
     public boolean provenBySending(String number) {
-        return store(number, sentContent(number));
+        // no longer than another id
+        return store(number, sentContent(number), SENT_ID + UUID.randomUUID().toString().substring(SENT_ID.length()));
     }
 
-    private boolean store(String number, String content) {
+    /**
+     * @param credentialId the id of a proof, which may be gone; may be null
+     * @return whether it was one by a text that the user has sent
+     */
+    public static boolean isBySending(String credentialId) {
+        return credentialId != null && credentialId.startsWith(SENT_ID);
+    }
+
+    private boolean store(String number, String content, String newId) {
         session.setAttribute(provenNow(), Boolean.TRUE);
         user.setSingleAttribute(NUMBER, number);
         user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
@@ -203,8 +215,8 @@ public final class PhoneOfUser {
             // proven once more: it is not a new number
             return false;
         }
-        if (new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
-                PhoneNumbers.masked(number), content).isEmpty()) {
+        if (new ConsoleCredentials(user, PROOF).create(session, realm, newId, PhoneNumbers.masked(number), content)
+                .isEmpty()) {
             // neither the attributes nor the end of the old proof may stay without the new one
             session.getTransactionManager().setRollbackOnly();
             throw new ReadOnlyException("The credential of a number was not stored");

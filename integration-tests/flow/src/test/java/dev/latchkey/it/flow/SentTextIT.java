@@ -264,6 +264,25 @@ class SentTextIT extends TextsTest {
     }
 
     @Test
+    void attack_theProofOfAForgedText_removed_causesNoTextToItsNumber() {
+        String number = number();
+        TestUser person = sender(number);
+        String proof = realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> "latchkey-phone".equals(credential.getType())).findFirst().orElseThrow().getId();
+
+        SignIn remove = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=delete_credential:" + proof)
+                .password(person);
+        remove.code(newestCode(person, remove.reference()));
+        remove.tab().click("kc-accept");
+        assertTrue(remove.done(), remove.tab()::text);
+
+        assertEquals(Optional.of("false"), attribute(person, "phoneNumberVerified"));
+        Eventually.holds("the mailbox is told", () -> mails(person).stream()
+                .anyMatch(mail -> mail.text().contains("set up, changed or removed: Phone number")));
+        assertEquals(List.of(), gateway.to(digits(number)));
+    }
+
+    @Test
     void whoCannotSend_getsACodeInstead() {
         String number = number();
         SignIn signIn = enrolment(person());

@@ -40,7 +40,7 @@ class PhoneStoryIT extends StoryTest {
         demo.withNumbers(() -> {
             String number = "+49 151 23450001";
             SignIn signUp = window(demo, "en").signUp();
-            look("phone sign-up", signUp.page());
+            photograph("phone sign-up", signUp.page());
             signUp.page().locator("#phoneNumber").fill(number);
             signUp.page().locator("#firstName").fill("Nora");
             signUp.page().locator("#lastName").fill("New");
@@ -59,7 +59,7 @@ class PhoneStoryIT extends StoryTest {
             SignIn reset = window(demo, "en").signIn();
             reset.page().locator("a[href*=reset-credentials]").click();
             reset.page().locator("#username").fill(number);
-            look("phone reset", reset.page());
+            photograph("phone reset", reset.page());
             reset.page().locator("#kc-reset-password-form [type=submit]").click();
             assertThat(reset.field()).isVisible();
             look("phone reset code", reset.page());
