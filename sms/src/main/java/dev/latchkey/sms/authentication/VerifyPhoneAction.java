@@ -114,7 +114,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     private static void show(RequiredActionContext context, String number) {
         SentTextPage own = new SentTextPage(context);
         if (own.isShown()) {
-            context.challenge(own.show(number));
+            challenge(context, own, own.show(number));
         } else {
             apply(context, number, step(context, number).show());
         }
@@ -165,8 +165,16 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                 && own.takeArrived(number)) {
             sent(context, number);
         } else {
-            context.challenge(own.missing(number));
+            challenge(context, own, own.missing(number));
         }
+    }
+
+    /** Where no word is shown any more, the number is typed anew: no page sends a code that was not asked for. */
+    private static void challenge(RequiredActionContext context, SentTextPage own, Response page) {
+        if (!own.isShown()) {
+            context.getAuthenticationSession().removeAuthNote(TYPED);
+        }
+        context.challenge(page);
     }
 
     private void type(RequiredActionContext context, String input, boolean sends) {
@@ -182,7 +190,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         SentTextPage own = new SentTextPage(context);
         own.forget();
         if (sends && own.isOffered()) {
-            context.challenge(own.show(number.get()));
+            challenge(context, own, own.show(number.get()));
         } else {
             apply(context, number.get(), step(context, number.get()).show());
         }
@@ -253,7 +261,8 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         PhoneIdentity.Taken taken = new PhoneIdentity(context.getSession(), context.getRealm())
                 .takeBySending(context.getUser(), number);
         if (taken == PhoneIdentity.Taken.REFUSED) {
-            context.challenge(new SentTextPage(context).missing(number));
+            SentTextPage own = new SentTextPage(context);
+            challenge(context, own, own.missing(number));
             return;
         }
         context.getAuthenticationSession().removeAuthNote(TYPED);

@@ -257,10 +257,14 @@ class SentTextIT extends TextsTest {
             signIn.tab().click("latchkey-sent-text-another");
         }
 
-        signIn.tab().type("phone", number()).click("latchkey-phone-own");
+        String next = number();
+        signIn.tab().type("phone", next).click("latchkey-phone-own");
 
         assertTrue(signIn.tab().text().contains("Too many codes were sent."), signIn.tab()::text);
         assertFalse(signIn.tab().has("latchkey-sent-text"));
+        signIn.refresh();
+        assertTrue(signIn.tab().has("latchkey-phone-form"), signIn.tab()::text);
+        assertEquals(List.of(), gateway.to(digits(next)), "no code that was not asked for");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.latchkey.sample.FileDeviceKey;
 import dev.latchkey.sample.FileVault;
@@ -17,6 +18,7 @@ import dev.latchkey.sample.NativeClient;
 import dev.latchkey.sample.NativeSignIn;
 import dev.latchkey.sample.PasswordReset;
 import dev.latchkey.sample.Registration;
+import dev.latchkey.sample.SampleClient;
 import dev.latchkey.sample.Session;
 import dev.latchkey.sample.Step;
 import org.junit.jupiter.api.DisplayName;
@@ -102,6 +104,37 @@ class PhoneStoryIT extends StoryTest {
     @Test
     void theSampleAppSignsAUserUpInAndResetsByNumber(Demo demo) {
         demo.withNumbers(() -> inApp(demo, "+4915123480004"));
+    }
+
+    @Test
+    void signsUpByNameAndNumberAlone_andLeavesTheAppWithItsSecretCode(Demo demo) {
+        demo.withNumbers(() -> demo.withFlow("latchkey passwordless",
+                () -> demo.withPolicy("sign_up_credential", "none", () -> keepsItsCode(demo, "+4915123490005"))));
+    }
+
+    private void keepsItsCode(Demo demo, String number) {
+        try {
+            SampleClient app = new SampleClient(URI.create(demo.url() + "/realms/latchkey"), "mobile",
+                    FileVault.ofSecretCode(phone), new FileDeviceKey(phone), address -> signUp(demo, address, number));
+            String subject = app.register().user().getSubject().getValue();
+            assertEquals(subject, app.start().fold(in -> in.session().user().getSubject().getValue(), asked -> "",
+                    later -> ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void signUp(Demo demo, URI address, String number) {
+        Page page = window(demo, "en").context().newPage();
+        page.navigate(address.toString());
+        assertThat(page.locator("#password")).hasCount(0);
+        page.locator("#phoneNumber").fill(number);
+        page.locator("#firstName").fill("Nora");
+        page.locator("#lastName").fill("New");
+        page.locator("#kc-register-form [type=submit]").click();
+        page.locator("#code").fill(code(demo, number, 1));
+        // the app answers its page once this has returned
+        page.locator("#kc-login").click(new Locator.ClickOptions().setNoWaitAfter(true));
     }
 
     private void inApp(Demo demo, String number) {
