@@ -28,6 +28,11 @@
         <@parts.actions>
           <@parts.primaryButton id="latchkey-phone-send">${msg("latchkeySend")}</@parts.primaryButton>
         </@parts.actions>
+        <#if (latchkey.maySend)!false>
+          <@parts.quietButton id="latchkey-phone-own" name="own" value="true">
+            ${msg("latchkeySentTextOffer")}
+          </@parts.quietButton>
+        </#if>
         <#if isAppInitiatedAction??>
           <@parts.quietButton id="latchkey-phone-cancel" name="cancel-aia" value="true">
             ${msg("doCancel")}

@@ -4,10 +4,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -32,11 +30,11 @@ public final class Enumeration {
     private static final int SAMPLES = 500;
     private static final int WARM_UP = 40;
     private static final String AUTH = "/realms/" + Admin.REALM + "/protocol/openid-connect/auth?";
-    private static final String RESET =
+    static final String RESET =
             "/realms/" + Admin.REALM + "/login-actions/reset-credentials?client_id=demo-app";
-    private static final String PASSWORD_FORM = "kc-form-login";
-    private static final String RESET_FORM = "kc-reset-password-form";
-    private static final String REGISTRATION_FORM = "kc-register-form";
+    static final String PASSWORD_FORM = "kc-form-login";
+    static final String RESET_FORM = "kc-reset-password-form";
+    static final String REGISTRATION_FORM = "kc-register-form";
     // of the verifier that RFC 7636 has in its appendix
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -91,31 +89,8 @@ public final class Enumeration {
     }
 
     private void compare(String endpoint, String unverified, List<String> users, Function<String, Visit> visit) {
-        for (String user : users.subList(SAMPLES, users.size())) {
-            visit.apply(Admin.address(user));
-            visit.apply(unknown(user, unverified));
-        }
-        List<Duration> known = new ArrayList<>();
-        List<Duration> unknown = new ArrayList<>();
-        Set<String> looksOfKnown = new TreeSet<>();
-        Set<String> looksOfUnknown = new TreeSet<>();
-        for (String user : users.subList(0, SAMPLES)) {
-            Visit ofKnown = visit.apply(Admin.address(user));
-            Visit ofUnknown = visit.apply(unknown(user, unverified));
-            known.add(ofKnown.taken());
-            unknown.add(ofUnknown.taken());
-            looksOfKnown.add(ofKnown.look());
-            looksOfUnknown.add(ofUnknown.look());
-        }
-        synchronized (this) {
-            Figures.print(endpoint + ", with an account   ", known);
-            Figures.print(endpoint + ", without an account", unknown);
-            System.out.printf("%s: answers %s: %s / %s%n", endpoint,
-                    looksOfKnown.equals(looksOfUnknown) ? "look alike" : "DIFFER", looksOfKnown, looksOfUnknown);
-            System.out.printf("%s: D = %.4f, p = %.3f (wanted: more than 0.01)%n", endpoint,
-                    KolmogorovSmirnov.distance(millis(known), millis(unknown)),
-                    KolmogorovSmirnov.probability(millis(known), millis(unknown)));
-        }
+        Comparison.print(endpoint, WARM_UP, users.stream().map(Admin::address).toList(),
+                users.stream().map(user -> unknown(user, unverified)).toList(), visit);
     }
 
     private Visit reset(String address) {
@@ -138,13 +113,13 @@ public final class Enumeration {
         return timed(() -> browser.post(form.action(PASSWORD_FORM), Map.of("username", address)));
     }
 
-    private static String authorization(String prompt) {
+    static String authorization(String prompt) {
         return AUTH + "client_id=demo-app&response_type=code&scope=openid&code_challenge_method=S256&code_challenge="
                 + CHALLENGE + "&redirect_uri=" + URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8)
                 + (prompt.isEmpty() ? "" : "&prompt=" + prompt);
     }
 
-    private static Visit timed(Supplier<Page> request) {
+    static Visit timed(Supplier<Page> request) {
         long start = System.nanoTime();
         Page page = request.get();
         Duration taken = Duration.ofNanos(System.nanoTime() - start);
@@ -171,9 +146,5 @@ public final class Enumeration {
      * @param look  {@link #look}
      */
     record Visit(Duration taken, String look) {
-    }
-
-    private static List<Double> millis(List<Duration> times) {
-        return times.stream().map(time -> time.toNanos() / 1e6).toList();
     }
 }

@@ -98,6 +98,9 @@ public final class Quickstart {
             // texts are shown beside the mails, and reach no phone
             KeycloakServer.Builder server = KeycloakServer.in(distribution);
             texts.environment(settings.inboxPort()).forEach(server::env);
+            if (settings.numbers()) {
+                server.env("KC_SPI_LATCHKEY_PHONE__TEXT__EXPERIMENTAL", "true");
+            }
             return server
                     .httpPort(settings.port())
                     .managementPort(settings.managementPort())

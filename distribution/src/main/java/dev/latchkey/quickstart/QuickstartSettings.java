@@ -16,14 +16,16 @@ import java.util.stream.IntStream;
  * @param managementPort port of Keycloak's management interface
  * @param smtpPort       port of the SMTP inbox
  * @param inboxPort      port of the pages that show the inbox and the demo app
+ * @param numbers        whether a realm may have telephone numbers name accounts, which is experimental
  */
 record QuickstartSettings(Path distribution, String version, Path provider, Path realm, Path home,
-                          int port, int managementPort, int smtpPort, int inboxPort) {
+                          int port, int managementPort, int smtpPort, int inboxPort, boolean numbers) {
 
     static final String PORT = "quickstart.port";
     static final String MANAGEMENT_PORT = "quickstart.management.port";
     static final String SMTP_PORT = "quickstart.smtp.port";
     static final String INBOX_PORT = "quickstart.inbox.port";
+    static final String NUMBERS = "quickstart.numbers";
 
     QuickstartSettings {
         if (IntStream.of(port, managementPort, smtpPort, inboxPort).distinct().count() < 4) {
@@ -33,7 +35,7 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
     }
 
     /**
-     * Reads the paths from the command line and the ports from system properties.
+     * Reads the paths from the command line and the rest from system properties.
      *
      * @param arguments zip, version, provider jar, realm file, home directory
      * @param property  gives a system property or null
@@ -47,7 +49,7 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
         return new QuickstartSettings(Path.of(arguments[0]), arguments[1], Path.of(arguments[2]),
                 Path.of(arguments[3]), Path.of(arguments[4]).toAbsolutePath().normalize(),
                 port(PORT, 8080, property), port(MANAGEMENT_PORT, 9000, property), port(SMTP_PORT, 3025, property),
-                port(INBOX_PORT, 8025, property));
+                port(INBOX_PORT, 8025, property), Boolean.parseBoolean(property.apply(NUMBERS)));
     }
 
     /** @return where browsers find Keycloak */

@@ -1,7 +1,9 @@
 package dev.latchkey.quickstart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 
@@ -22,14 +24,16 @@ class QuickstartSettingsTest {
         assertEquals(3025, settings.smtpPort());
         assertEquals("http://localhost:8080", settings.url());
         assertEquals("http://localhost:8025", settings.inboxUrl());
+        assertFalse(settings.numbers());
     }
 
     @Test
-    void takesPortsFromSystemProperties() {
+    void takesPortsAndNumbersFromSystemProperties() {
         QuickstartSettings settings = settings(Map.of("quickstart.port", "18080",
                 "quickstart.management.port", "19000", "quickstart.smtp.port", "13025",
-                "quickstart.inbox.port", "18025"));
+                "quickstart.inbox.port", "18025", "quickstart.numbers", "true"));
 
+        assertTrue(settings.numbers());
         assertEquals(18080, settings.port());
         assertEquals(19000, settings.managementPort());
         assertEquals(13025, settings.smtpPort());

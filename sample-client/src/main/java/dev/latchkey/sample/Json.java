@@ -65,7 +65,7 @@ record Json(Map<String, Object> members) {
 
     /** @return the mail that the answer tells of */
     MailedCode mailedCode() {
-        return new MailedCode(text("reference").orElse(""), text("masked_email"),
+        return new MailedCode(text("reference").orElse(""), text("masked_email").or(() -> text("masked_phone")),
                 Duration.ofSeconds(number("expires_in").orElse(0)), number("trust_days"));
     }
 }

@@ -13,6 +13,8 @@ final class NativeCommands {
     static final String SIGN_IN = "native-sign-in";
     static final String RESET = "native-reset";
 
+    private static final String ADDRESS = "E-mail address or phone number: ";
+
     private static final Map<Refusal, String> REFUSALS = Map.of(
             Refusal.WRONG_CODE, "That is not the code.",
             Refusal.MALFORMED_CODE, "That is no code.",
@@ -50,8 +52,9 @@ final class NativeCommands {
 
     private void signUp() throws IOException {
         Registration registration = app.registration();
+        String address = terminal.insist(ADDRESS);
         Map<String, String> attributes = Map.of(
-                "email", terminal.insist("E-mail address: "),
+                address.startsWith("+") ? "phoneNumber" : "email", address,
                 "firstName", terminal.insist("First name: "),
                 "lastName", terminal.insist("Last name: "));
         Step step = registration.begin(attributes, terminal.secret("Password: "));
@@ -62,7 +65,7 @@ final class NativeCommands {
 
     private void signIn() throws IOException {
         NativeSignIn signIn = app.signIn();
-        Step step = signIn.begin(terminal.insist("E-mail address: "), terminal.secret("Password: "));
+        Step step = signIn.begin(terminal.insist(ADDRESS), terminal.secret("Password: "));
         complete(step, signIn, code -> signIn.code(code, trust(step)));
     }
 
@@ -74,7 +77,7 @@ final class NativeCommands {
 
     private void reset() throws IOException {
         PasswordReset reset = app.passwordReset();
-        Step step = reset.begin(terminal.insist("E-mail address: "));
+        Step step = reset.begin(terminal.insist(ADDRESS));
         if (complete(step, reset, code -> reset.verify(code, terminal.secret("New password: ")))
                 instanceof Step.Done) {
             terminal.say("The new password is set, and everybody signed out. Now sign in with " + SIGN_IN + ".");
@@ -86,7 +89,7 @@ final class NativeCommands {
         Step step = first;
         step.on(screen);
         while (dialog.underWay()) {
-            String code = terminal.ask("Code (none for another mail): ");
+            String code = terminal.ask("Code (none for another message): ");
             step = code.isEmpty() ? dialog.resend() : sending.send(code);
             step.on(screen);
         }
@@ -98,9 +101,9 @@ final class NativeCommands {
         @Override
         public void show(Step.EnterCode step) {
             MailedCode mail = step.mail();
-            // sign-up and reset never reveal whether there is such a mail at all
-            terminal.say("Look for the mail with the reference " + mail.reference()
-                    + mail.maskedEmail().map(to -> " to " + to).orElse("") + "; its code is good for "
+            // sign-up and reset never reveal whether there is such a message at all; a text has no reference
+            terminal.say("Look for the message" + mail.maskedAddress().map(to -> " to " + to).orElse("")
+                    + " (a mail has the reference " + mail.reference() + "); its code is good for "
                     + mail.goodFor().toMinutes() + " minutes.");
         }
 

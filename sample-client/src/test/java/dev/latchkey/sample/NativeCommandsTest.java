@@ -53,7 +53,7 @@ class NativeCommandsTest {
                                 "masked_email", "u...", "reference", "K7QX", "expires_in", 600,
                                 "auth_session", "first")));
         run("native-sign-in", "uma", "secret", "", "000000", "n", "123456", "y");
-        assertSaid("Look for the mail with the reference K7QX to u...; its code is good for 10 minutes.",
+        assertSaid("Look for the message to u... (a mail has the reference K7QX); its code is good for 10 minutes.",
                 "Not yet; try again in 42 s.", "That is not the code. Attempts left: 2.", "Signed in as uma since ");
         assertEquals(Optional.of("device"), FileVault.ofTrustedDevice(phone).read());
     }
@@ -70,6 +70,15 @@ class NativeCommandsTest {
     }
 
     @Test
+    void aNumberInPlaceOfAnAddressSignsUp() throws IOException {
+        realm.answers(FakeRealm.ENDPOINTS, request -> new FakeRealm.Answer(204, Map.of(), ""));
+        run("native-sign-up", "+4915123456789", "Uma", "New", "secret");
+        assertSaid("Signed up.");
+        String sent = realm.requests().get(realm.requests().size() - 1).get("attributes");
+        assertTrue(sent.contains("phoneNumber=+4915123456789"), sent);
+    }
+
+    @Test
     void aResetAsksForTheNewPasswordWithEachCode() throws IOException {
         realm.answers(FakeRealm.ENDPOINTS, request -> "another secret".equals(request.get("password"))
                 ? new FakeRealm.Answer(204, Map.of(), "")
@@ -78,7 +87,7 @@ class NativeCommandsTest {
                 : FakeRealm.Answer.of(202, Map.of("challenge_id", "id", "reference", "K7QX",
                         "expires_in", 600)));
         run("native-reset", "uma", "123456", "secret", "123456", "another secret");
-        assertSaid("Look for the mail with the reference K7QX; its code is good for 10 minutes.",
+        assertSaid("Look for the message (a mail has the reference K7QX); its code is good for 10 minutes.",
                 "The new password is set, and everybody signed out. Now sign in with native-sign-in.");
     }
 

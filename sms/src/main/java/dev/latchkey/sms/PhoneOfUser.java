@@ -32,6 +32,12 @@ public final class PhoneOfUser {
     /** The type of the stored credential. */
     public static final String PROOF = AddressProof.PHONE;
 
+    /** How the stored proof by a text that the user has sent begins. */
+    private static final String SENT = "{\"sent\":\"";
+
+    /** How its id begins, by which events tell it from others. */
+    private static final String SENT_ID = "sent-";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
@@ -125,6 +131,35 @@ public final class PhoneOfUser {
         return proof(number).isPresent();
     }
 
+    /**
+     * @param number a number in the form of E.164
+     * @return whether the account holds a proof of it, by a code or by a text that its user has sent
+     */
+    public boolean holds(String number) {
+        return hasProof(number) || sentProof(number).isPresent();
+    }
+
+    /** @return whether it holds a proof by a code, also one of a number that another account has proven since */
+    public boolean hasCodeProof() {
+        return proofs().stream().anyMatch(proof -> !isBySending(proof));
+    }
+
+    private static boolean isBySending(CredentialModel proof) {
+        return proof.getCredentialData() != null && proof.getCredentialData().startsWith(SENT);
+    }
+
+    private Optional<CredentialModel> sentProof(String number) {
+        return proofs().stream().filter(proof -> sentContent(number).equals(proof.getCredentialData())).findFirst();
+    }
+
+    /** Whether the account has a number that its user has proven by sending a text, and no account by a code. */
+    private boolean hasSentNumber() {
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return number().filter(number -> sentProof(number).isPresent())
+                .filter(number -> phones.claimant(realm, number).filter(id -> !id.equals(user.getId())).isEmpty())
+                .isPresent();
+    }
+
     /** @return the number, where the attributes say that it was proven; decides nothing but to whom a notice goes */
     public Optional<String> markedNumber() {
         return isMarked() ? number() : Optional.empty();
@@ -143,10 +178,36 @@ public final class PhoneOfUser {
      *                           then the request's transaction is rolled back
      */
     public boolean proven(String number) {
+        return store(number, content(number), UUID.randomUUID().toString());
+    }
+
+    /**
+     * Stores a number from which the account's user has sent a text. That is less than a code proves: the number of a
+     * sender can be forged. It is no factor, names no account and resets no password.
+     *
+     * @param number the number, in the form of E.164
+     * @return as {@link #proven}
+     * @throws ReadOnlyException as {@link #proven}
+     */
+    public boolean provenBySending(String number) {
+        // no longer than another id
+        return store(number, sentContent(number), SENT_ID + UUID.randomUUID().toString().substring(SENT_ID.length()));
+    }
+
+    /**
+     * @param credentialId the id of a proof, which may be gone; may be null
+     * @return whether it was one by a text that the user has sent
+     */
+    public static boolean isBySending(String credentialId) {
+        return credentialId != null && credentialId.startsWith(SENT_ID);
+    }
+
+    private boolean store(String number, String content, String newId) {
         session.setAttribute(provenNow(), Boolean.TRUE);
         user.setSingleAttribute(NUMBER, number);
         user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
-        Optional<String> known = proof(number).map(CredentialModel::getId);
+        Optional<String> known = proofs().stream().filter(proof -> content.equals(proof.getCredentialData()))
+                .findFirst().map(CredentialModel::getId);
         // an account may have been given several, such as by an import
         proofs().stream().map(CredentialModel::getId).filter(id -> !known.equals(Optional.of(id)))
                 .forEach(id -> user.credentialManager().removeStoredCredentialById(id));
@@ -154,8 +215,8 @@ public final class PhoneOfUser {
             // proven once more: it is not a new number
             return false;
         }
-        if (new ConsoleCredentials(user, PROOF).create(session, realm, UUID.randomUUID().toString(),
-                PhoneNumbers.masked(number), content(number)).isEmpty()) {
+        if (new ConsoleCredentials(user, PROOF).create(session, realm, newId, PhoneNumbers.masked(number), content)
+                .isEmpty()) {
             // neither the attributes nor the end of the old proof may stay without the new one
             session.getTransactionManager().setRollbackOnly();
             throw new ReadOnlyException("The credential of a number was not stored");
@@ -170,7 +231,7 @@ public final class PhoneOfUser {
      * @param number the number, in the form of E.164, which the account has proven
      */
     public void release(String number) {
-        proof(number).ifPresent(proof -> {
+        proof(number).or(() -> sentProof(number)).ifPresent(proof -> {
             proof.setCredentialData(content(""));
             user.credentialManager().updateStoredCredential(proof);
         });
@@ -178,14 +239,14 @@ public final class PhoneOfUser {
     }
 
     /**
-     * Takes the mark of a verified number away where no code has proven the number that the account has now: users,
-     * administrators and directories may have written either attribute, or removed the proof. A directory that stores
-     * nothing keeps its mark.
+     * Takes the mark of a verified number away where neither a code nor a text of its user has proven the number that
+     * the account has now: users, administrators and directories may have written either attribute, or removed the
+     * proof. A directory that stores nothing keeps its mark.
      */
     public void settle() {
         // of a user of a directory the cache learns of the new proof when the request is committed
         if (session.getAttribute(provenNow()) == null
-                && isMarked() && provenNumber().isEmpty()
+                && isMarked() && provenNumber().isEmpty() && !hasSentNumber()
                 && DirectoryWrite.possible(session, realm, user)) {
             user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
         }
@@ -197,5 +258,10 @@ public final class PhoneOfUser {
 
     private static String content(String number) {
         return "{\"number\":\"" + MacMessage.of(PROOF, number).sha256() + "\"}";
+    }
+
+    /** In another form than {@link #content}, which earlier versions read: to them it proves nothing. */
+    private static String sentContent(String number) {
+        return SENT + MacMessage.of(PROOF, number).sha256() + "\"}";
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.latchkey.common.settings.NumberSetting;
@@ -29,9 +30,11 @@ import org.keycloak.models.RequiredActionConfigModel;
  * @param homeCountry   ISO 3166 code of the country whose numbers may be typed without country code, wherever a
  *                      number is typed; empty for none
  * @param resets        whether a code to a number that names an account may reset its password
+ * @param serviceNumber the number to which users may send a text to prove theirs; empty where they may not
  */
 public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration simSwapTime, boolean swappedAlone,
-        AccountIdentifier identifier, Optional<String> homeCountry, boolean resets) {
+        AccountIdentifier identifier, Optional<String> homeCountry, boolean resets,
+        Optional<String> serviceNumber) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = AddressProof.PHONE_ACTION;
@@ -42,8 +45,13 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
     /** Configuration key of {@link #resets}; off by default. */
     public static final String RESETS = "reset_by_phone";
 
+    /** Configuration key of {@link #serviceNumber}; off by default. */
+    public static final String SERVICE_NUMBER = "service_number";
+
     /** Configuration key of {@link #swappedAlone}: {@code true} or {@code false}. */
     public static final String SWAPPED_ALONE = "sim_swap_alone";
+
+    private static final Pattern SERVICE = Pattern.compile("\\+[1-9][0-9]{6,14}|[0-9]{3,8}");
 
     /** Makes an immutable copy of the countries. */
     public SmsPolicy {
@@ -67,7 +75,8 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
                 Boolean.parseBoolean(reader.text(SWAPPED_ALONE)),
                 reader.value(AccountIdentifier.KEY, AccountIdentifier::of, AccountIdentifier.EMAIL),
                 reader.value(HOME_COUNTRY, SmsPolicy::homeCountry, Optional.empty()),
-                Boolean.parseBoolean(reader.text(RESETS)));
+                Boolean.parseBoolean(reader.text(RESETS)),
+                reader.value(SERVICE_NUMBER, SmsPolicy::serviceNumber, Optional.empty()));
     }
 
     /** The default asks nothing: in place of a value that is not allowed stands the strictest one. */
@@ -101,6 +110,20 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
             throw new IllegalArgumentException(HOME_COUNTRY + " must be one ISO 3166 code");
         }
         return one.stream().findFirst();
+    }
+
+    /**
+     * @param number a number with its country code, or a short number of a network; null or blank for none
+     * @return it
+     * @throws IllegalArgumentException if it is neither; the message does not repeat it
+     */
+    public static Optional<String> serviceNumber(String number) {
+        String read = number == null ? "" : number.strip();
+        if (!read.isEmpty() && !SERVICE.matcher(read).matches()) {
+            throw new IllegalArgumentException(
+                    SERVICE_NUMBER + " must be a plus and up to 15 digits, or 3 to 8 digits");
+        }
+        return Optional.of(read).filter(text -> !text.isEmpty());
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.latchkey.sms;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Chooses the wording of a text: never more than one segment, which is what a text costs. */
 public final class TextMessage {
@@ -13,17 +15,20 @@ public final class TextMessage {
     }
 
     /**
-     * @param sentence  the code in a sentence of the user's language
-     * @param code      the code
-     * @param boundLine the line that binds the code to a domain, by which browsers fill it in; empty for none
-     * @return the sentence with that line as the last one; where that is more than one segment, the code alone with
-     *         that line, and where that is too long as well, what fits without it
+     * @param sentence the code in a sentence of the user's language
+     * @param code     the code
+     * @param lines    the lines by which programs fill the code in, the one that may be left out first at the end
+     * @return the sentence with these lines; where that is more than one segment, the code alone with them, and where
+     *         that is too long as well, the same with one line less
      */
-    public static String of(String sentence, String code, Optional<String> boundLine) {
-        List<String> wordings = boundLine
-                .map(line -> List.of(sentence + '\n' + line, code + '\n' + line, sentence))
-                .orElse(List.of(sentence));
-        return wordings.stream().filter(TextMessage::isOneSegment).findFirst().orElse(code);
+    public static String of(String sentence, String code, List<String> lines) {
+        return IntStream.rangeClosed(0, lines.size()).mapToObj(less -> lines.subList(0, lines.size() - less))
+                .flatMap(kept -> Stream.of(sentence, code).map(words -> joined(words, kept)))
+                .filter(TextMessage::isOneSegment).findFirst().orElse(code);
+    }
+
+    private static String joined(String words, List<String> lines) {
+        return Stream.concat(Stream.of(words), lines.stream()).collect(Collectors.joining("\n"));
     }
 
     /**

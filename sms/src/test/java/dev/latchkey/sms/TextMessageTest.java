@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Optional;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
 class TextMessageTest {
 
-    private static final Optional<String> LINE = Optional.of("@login.example.org #123456");
+    private static final List<String> LINE = List.of("@login.example.org #123456");
 
     @Test
     void endsWithTheLineThatBrowsersRead() {
@@ -22,9 +22,21 @@ class TextMessageTest {
     void isOneSegmentWhateverTheNamesAre() {
         assertEquals("123456\n@login.example.org #123456",
                 TextMessage.of("Ваш код для " + "я".repeat(60) + ": 123456", "123456", LINE));
-        assertEquals("Code 123456", TextMessage.of("Code 123456", "123456", Optional.of("@" + "a".repeat(200))));
-        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", Optional.of("@" + "a".repeat(200))));
-        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", Optional.empty()));
+        assertEquals("Code 123456", TextMessage.of("Code 123456", "123456", List.of("@" + "a".repeat(200))));
+        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", List.of("@" + "a".repeat(200))));
+        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", List.of()));
+    }
+
+    @Test
+    void holdsTheLineOfAnAppBeforeThatOfTheDomain_andLeavesThatOutFirst() {
+        String app = "FA+9qCX9VSu";
+        String domain = "@login.example.org #123456";
+        assertEquals("Code: 123456\n" + app + '\n' + domain,
+                TextMessage.of("Code: 123456", "123456", List.of(app, domain)));
+        assertEquals("123456\n" + app + '\n' + domain,
+                TextMessage.of("x".repeat(140), "123456", List.of(app, domain)));
+        assertEquals("x".repeat(140) + '\n' + app,
+                TextMessage.of("x".repeat(140), "123456", List.of(app, "@" + "a".repeat(160))));
     }
 
     @Test

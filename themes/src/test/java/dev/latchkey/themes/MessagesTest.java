@@ -43,7 +43,8 @@ class MessagesTest {
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
             "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
             "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject",
-            "latchkeyPhoneTakenSubject", "latchkeyOneIdentifier", "latchkeyUsernameIsNumber");
+            "latchkeyPhoneTakenSubject", "latchkeyOneIdentifier", "latchkeyUsernameIsNumber",
+            "latchkeySentTextMissing");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

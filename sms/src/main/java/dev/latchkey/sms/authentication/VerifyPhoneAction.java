@@ -58,6 +58,10 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     private static final String TEMPLATE = "latchkey-phone.ftl";
     private static final String FIELD = "phone";
     private static final String ANOTHER = "another";
+    /** Button of the form: the user sends a text in place of getting one. */
+    private static final String OWN = "own";
+    private static final String CODE_INSTEAD = "code-instead";
+    private static final String SENT_TEXT = "sent_text";
     /** Note of the tab: the number that the user has typed. */
     private static final String TYPED = "latchkey.sms.typed";
 
@@ -104,8 +108,16 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     }
 
     private static void show(RequiredActionContext context) {
-        typed(context).ifPresentOrElse(number -> apply(context, number, step(context, number).show()),
-                () -> context.challenge(form(context.form())));
+        typed(context).ifPresentOrElse(number -> show(context, number), () -> context.challenge(form(context)));
+    }
+
+    private static void show(RequiredActionContext context, String number) {
+        SentTextPage own = new SentTextPage(context);
+        if (own.isShown()) {
+            challenge(context, own, own.show(number));
+        } else {
+            apply(context, number, step(context, number).show());
+        }
     }
 
     /** Asked at every request: an authenticator app may have been set up since the last one. */
@@ -132,27 +144,56 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
         if (form.containsKey(ANOTHER)) {
             context.getAuthenticationSession().removeAuthNote(TYPED);
-            context.challenge(form(context.form()));
+            new SentTextPage(context).forget();
+            context.challenge(form(context));
         } else if (form.containsKey(FIELD)) {
-            type(context, OtpForm.only(form, FIELD));
+            type(context, OtpForm.only(form, FIELD), form.containsKey(OWN));
         } else {
-            typed(context).ifPresentOrElse(number ->
-                            apply(context, number, OtpForm.submit(step(context, number), form)),
-                    () -> context.challenge(form(context.form())));
+            typed(context).ifPresentOrElse(number -> submit(context, number, form),
+                    () -> context.challenge(form(context)));
         }
     }
 
-    private void type(RequiredActionContext context, String input) {
+    private static void submit(RequiredActionContext context, String number, MultivaluedMap<String, String> form) {
+        SentTextPage own = new SentTextPage(context);
+        if (!own.isShown()) {
+            apply(context, number, OtpForm.submit(step(context, number), form));
+        } else if (form.containsKey(CODE_INSTEAD)) {
+            own.forget();
+            apply(context, number, step(context, number).show());
+        } else if (new PhoneIdentity(context.getSession(), context.getRealm()).isFree(context.getUser(), number)
+                && own.takeArrived(number)) {
+            sent(context, number);
+        } else {
+            challenge(context, own, own.missing(number));
+        }
+    }
+
+    /** Where no word is shown any more, the number is typed anew: no page sends a code that was not asked for. */
+    private static void challenge(RequiredActionContext context, SentTextPage own, Response page) {
+        if (!own.isShown()) {
+            context.getAuthenticationSession().removeAuthNote(TYPED);
+        }
+        context.challenge(page);
+    }
+
+    private void type(RequiredActionContext context, String input, boolean sends) {
         Optional<String> number = SmsPolicy.of(context.getRealm()).read(input)
                 .filter(mobile -> accepts(context, mobile));
         if (number.isEmpty()) {
             // one answer to every number that no text is sent to, and to one that this sign-in may not set
-            context.challenge(form(context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused"))
-                    .setAttribute("latchkey", Map.of("typed", PhoneNumbers.shownAgain(input)))));
+            context.challenge(form(context, context.form().addError(new FormMessage(FIELD, "latchkeyPhoneRefused")),
+                    PhoneNumbers.shownAgain(input)));
             return;
         }
         context.getAuthenticationSession().setAuthNote(TYPED, number.get());
-        apply(context, number.get(), step(context, number.get()).show());
+        SentTextPage own = new SentTextPage(context);
+        own.forget();
+        if (sends && own.isOffered()) {
+            challenge(context, own, own.show(number.get()));
+        } else {
+            apply(context, number.get(), step(context, number.get()).show());
+        }
     }
 
     /** Returns the number that texts may be sent to and that the sign-in may set, also now. */
@@ -178,8 +219,13 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                 context.getEvent());
     }
 
-    private static Response form(LoginFormsProvider form) {
-        return form.createForm(TEMPLATE);
+    private static Response form(RequiredActionContext context) {
+        return form(context, context.form(), "");
+    }
+
+    private static Response form(RequiredActionContext context, LoginFormsProvider form, String typed) {
+        return form.setAttribute("latchkey", Map.of("typed", typed, "maySend", new SentTextPage(context).isOffered()))
+                .createForm(TEMPLATE);
     }
 
     private static void apply(RequiredActionContext context, String number, StepResult result) {
@@ -201,16 +247,41 @@ final class VerifyPhoneAction implements RequiredActionProvider {
             context.challenge(unavailable(context));
             return;
         }
-        EventBuilder event = context.getEvent().clone().event(EventType.UPDATE_CREDENTIAL).user(user)
-                .detail(Details.CREDENTIAL_TYPE, PhoneOfUser.PROOF);
         Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
-                .reference(passed.reference()).on(event).success();
+                .reference(passed.reference()).on(stored(context)).success();
         if (taken == PhoneIdentity.Taken.NEW) {
-            Notifications.of(context.getSession()).send(context.getRealm(), user,
-                    Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
+            tellMailbox(context, number);
             before.ifPresent(old -> NumberNotice.changed(context.getSession(), context.getRealm(), user, old));
         }
         context.success();
+    }
+
+    /** The user has sent a text from the number. Where an account holds it, that counts as a text that is not there. */
+    private static void sent(RequiredActionContext context, String number) {
+        PhoneIdentity.Taken taken = new PhoneIdentity(context.getSession(), context.getRealm())
+                .takeBySending(context.getUser(), number);
+        if (taken == PhoneIdentity.Taken.REFUSED) {
+            SentTextPage own = new SentTextPage(context);
+            challenge(context, own, own.missing(number));
+            return;
+        }
+        context.getAuthenticationSession().removeAuthNote(TYPED);
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(SENT_TEXT).channel(SmsChannelFactory.ID).on(stored(context))
+                .success();
+        if (taken == PhoneIdentity.Taken.NEW) {
+            tellMailbox(context, number);
+        }
+        context.success();
+    }
+
+    private static EventBuilder stored(RequiredActionContext context) {
+        return context.getEvent().clone().event(EventType.UPDATE_CREDENTIAL).user(context.getUser())
+                .detail(Details.CREDENTIAL_TYPE, PhoneOfUser.PROOF);
+    }
+
+    private static void tellMailbox(RequiredActionContext context, String number) {
+        Notifications.of(context.getSession()).send(context.getRealm(), context.getUser(),
+                Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
     }
 
     private static Response unavailable(RequiredActionContext context) {

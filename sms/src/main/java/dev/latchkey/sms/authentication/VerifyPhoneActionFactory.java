@@ -71,6 +71,11 @@ public final class VerifyPhoneActionFactory
                 "Whether a code to a number that names an account may reset its password. Never that of an account "
                         + "with an e-mail address or a stronger factor. Experimental, as 'Identifier' is.",
                 ProviderConfigProperty.BOOLEAN_TYPE, "false"));
+        properties.add(new ProviderConfigProperty(SmsPolicy.SERVICE_NUMBER, "Service number",
+                "Number to which users may send a text to prove theirs, where no account has proven it. The number of "
+                        + "a sender can be forged: a number that is proven so is no factor, names no account and "
+                        + "resets no password. None: numbers are proven by codes alone.",
+                ProviderConfigProperty.STRING_TYPE, ""));
         for (SmsSetting setting : SmsSetting.values()) {
             properties.add(setting.setting().property());
         }
@@ -95,6 +100,7 @@ public final class VerifyPhoneActionFactory
         validate(SmsPolicy.COUNTRIES, model, SmsPolicy::countries);
         validate(AccountIdentifier.KEY, model, AccountIdentifier::of);
         validate(SmsPolicy.HOME_COUNTRY, model, SmsPolicy::homeCountry);
+        validate(SmsPolicy.SERVICE_NUMBER, model, SmsPolicy::serviceNumber);
     }
 
     private void validate(String key, RequiredActionConfigModel model, Function<String, ?> reader) {

@@ -2,7 +2,9 @@ package dev.latchkey.sms.channel;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.mail.Delivery;
@@ -111,7 +113,9 @@ final class SmsChannel implements OtpChannel {
         Optional<URI> base = FrontendUrl.fixed(session);
         RealmModel realm = message.request().realm();
         String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
-        String body = TextMessage.of(sentence, code, base.flatMap(address -> DomainBoundCode.line(address, code)));
+        List<String> lines = Stream.of(AppHash.of(message.authSession().getClient()),
+                base.flatMap(address -> DomainBoundCode.line(address, code))).flatMap(Optional::stream).toList();
+        String body = TextMessage.of(sentence, code, lines);
         SmsGateway gateway = session.getProvider(SmsGateway.class);
         return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY,
                 Optional.of(new TextReference(realm.getId(), message.code().challengeId(), message.code().sentAt()))),

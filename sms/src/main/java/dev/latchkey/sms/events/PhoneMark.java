@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
@@ -50,7 +51,10 @@ final class PhoneMark implements EventListenerProvider {
 
     private static boolean removesProof(Event event) {
         return event.getType() == EventType.REMOVE_CREDENTIAL && event.getDetails() != null
-                && PhoneOfUser.PROOF.equals(event.getDetails().get(Details.CREDENTIAL_TYPE));
+                && PhoneOfUser.PROOF.equals(event.getDetails().get(Details.CREDENTIAL_TYPE))
+                // to a number that no code has proven, no notice goes either
+                && Stream.of(Details.CREDENTIAL_ID, Details.SELECTED_CREDENTIAL_ID).map(event.getDetails()::get)
+                        .noneMatch(PhoneOfUser::isBySending);
     }
 
     @Override

@@ -115,6 +115,35 @@ public final class PhoneIdentity {
         return taken;
     }
 
+    /**
+     * Stores that the user of an account has sent a text from a number, unless an account holds the number already:
+     * that proves too little to take it from one, and it names no account. A code of another account to the number
+     * takes it from this one.
+     *
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return what has changed; {@link Taken#REFUSED} also where an account holds the number
+     */
+    public Taken takeBySending(UserModel user, String number) {
+        AtomicBoolean isNew = new AtomicBoolean();
+        if (!isFree(user, number) || !DirectoryWrite.attempt(user, account ->
+                        isNew.set(new PhoneOfUser(session, realm, account).provenBySending(number)))) {
+            return Taken.REFUSED;
+        }
+        return isNew.get() ? Taken.NEW : Taken.REPEATED;
+    }
+
+    /**
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return whether no other account holds the number, or claims it
+     */
+    public boolean isFree(UserModel user, String number) {
+        Optional<PhoneHolders.Holder> holder = new PhoneHolders(session, realm.getId()).holder(number);
+        return holder.filter(other -> !other.userId().equals(user.getId()) && !isGone(other, number)).isEmpty()
+                && others(user, number, holder).isEmpty();
+    }
+
     /** A claim without its proof would leave the number to no account. */
     private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim, boolean names) {
         AtomicBoolean isNew = new AtomicBoolean();
@@ -146,7 +175,7 @@ public final class PhoneIdentity {
         return before.stream().filter(id -> !id.equals(user.getId()))
                 .map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
                 .map(this::fresh).filter(Objects::nonNull)
-                .filter(other -> new PhoneOfUser(session, realm, other).hasProof(number)).toList();
+                .filter(other -> new PhoneOfUser(session, realm, other).holds(number)).toList();
     }
 
     /** Of an account that has proven the number a moment ago, a node's cache may not know it yet. */

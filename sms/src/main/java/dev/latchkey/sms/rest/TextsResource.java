@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.rest.JsonBody;
@@ -13,6 +14,7 @@ import dev.latchkey.limit.Limit;
 import dev.latchkey.limit.RateResult;
 import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.sms.ReceiptState;
+import dev.latchkey.sms.SentTexts;
 import dev.latchkey.sms.SmsGateway;
 import dev.latchkey.sms.TextReceipts;
 import dev.latchkey.sms.TextReference;
@@ -20,6 +22,7 @@ import dev.latchkey.sms.gateway.HttpGatewayFactory;
 import dev.latchkey.sms.gateway.receipt.Receipt;
 import dev.latchkey.sms.gateway.receipt.ReceiptCall;
 import dev.latchkey.sms.gateway.receipt.ReceiptConfig;
+import dev.latchkey.sms.gateway.receipt.ReceiptShape;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,8 +35,9 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 
 /**
- * Where providers of texts report what became of one: {@code /realms/{realm}/latchkey-texts}. A request without a
- * valid signature is refused, whatever the reason; any other is accepted, whether or not there is such a text.
+ * Where providers of texts report what became of one, and which ones phones have sent:
+ * {@code /realms/{realm}/latchkey-texts}. A request without a valid signature is refused, whatever the reason; any
+ * other is accepted, whether or not there is such a text.
  */
 public class TextsResource {
 
@@ -60,16 +64,36 @@ public class TextsResource {
     @POST
     @Path("receipts/{gateway}")
     public Response receipt(@PathParam("gateway") String gateway, InputStream body) {
+        return signed(gateway, "receipts", body, (shape, call) -> shape.read(call)
+                .ifPresent(receipt -> store(gateway, receipt)));
+    }
+
+    /**
+     * Takes a text that a phone has sent to the gateway's number.
+     *
+     * @param gateway id of the gateway whose provider has received it
+     * @param body    as the provider's shape has it
+     * @return as {@link #receipt}, whether or not a page waits for the text
+     */
+    @POST
+    @Path("inbound/{gateway}")
+    public Response inbound(@PathParam("gateway") String gateway, InputStream body) {
+        return signed(gateway, "inbound", body, (shape, call) -> shape.readText(call)
+                .ifPresent(text -> new SentTexts(session).arrived(Optional.of(realm.getId()), text)));
+    }
+
+    private Response signed(String gateway, String path, InputStream body,
+            BiConsumer<ReceiptShape, ReceiptCall> reader) {
         Optional<ReceiptConfig> config = config(gateway);
-        Optional<ReceiptCall> call = config.isPresent() ? call(gateway, body) : Optional.empty();
+        Optional<ReceiptCall> call = config.isPresent() ? call(path, gateway, body) : Optional.empty();
         boolean signed = config.isPresent() && call.isPresent() && config.get().key(session)
                 .filter(key -> config.get().shape().isSigned(call.get(), key, Time.currentTime())).isPresent();
         if (!signed) {
-            LOG.debugf("Realm %s: a receipt for a gateway of texts was refused", realm.getName());
+            LOG.debugf("Realm %s: a report of a gateway of texts was refused", realm.getName());
             return ClientRate.take(session, realm, Limit.RECEIPT_IP_MINUTE)
                     .fold(admitted -> answer(Response.Status.FORBIDDEN), TextsResource::limited);
         }
-        config.get().shape().read(call.get()).ifPresent(receipt -> store(gateway, receipt));
+        reader.accept(config.get().shape(), call.get());
         return answer(Response.Status.NO_CONTENT);
     }
 
@@ -87,20 +111,20 @@ public class TextsResource {
     }
 
     /** Empty where the body is too long: the signature cannot be verified. */
-    private Optional<ReceiptCall> call(String gateway, InputStream body) {
+    private Optional<ReceiptCall> call(String path, String gateway, InputStream body) {
         try {
             byte[] bytes = body == null ? new byte[0] : body.readNBytes(JsonBody.MAX_BYTES + 1);
             return bytes.length > JsonBody.MAX_BYTES ? Optional.empty()
-                    : Optional.of(new ReceiptCall(url(gateway), this::header, bytes));
+                    : Optional.of(new ReceiptCall(url(path, gateway), this::header, bytes));
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<String> url(String gateway) {
+    private Optional<String> url(String path, String gateway) {
         String query = session.getContext().getUri().getRequestUri().getRawQuery();
-        return FrontendUrl.fixed(session).map(base -> FrontendUrl.realm(base, realm).path("latchkey-texts/receipts")
-                .path(gateway).build() + (query == null ? "" : '?' + query));
+        return FrontendUrl.fixed(session).map(base -> FrontendUrl.realm(base, realm).path("latchkey-texts")
+                .path(path).path(gateway).build() + (query == null ? "" : '?' + query));
     }
 
     private String header(String name) {

@@ -14,6 +14,7 @@ import jakarta.ws.rs.BadRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -49,6 +50,23 @@ class SmsIT extends TextsTest {
         assertEquals(1, events(person).all().stream().filter(event -> event.getType().equals("UPDATE_CREDENTIAL")
                 && "sms".equals(event.getDetails().get("latchkey_channel"))).count());
         assertNoSecret(person, number, code, log);
+    }
+
+    @Test
+    void theTextForAnApp_holdsTheHashByWhichAndroidHandsItOver() {
+        ClientRepresentation app = realm.admin().clients().findByClientId(Realms.APP).get(0);
+        for (String hash : List.of("FA+9qCX9VSu", "no hash\n", "")) {
+            app.setAttributes(Map.of("latchkey.text.app-hash", hash));
+            realm.admin().clients().get(app.getId()).update(app);
+            String number = number();
+            withPhone(number);
+
+            // as JSON, in which the gateway is asked
+            assertEquals(hash.startsWith("FA"),
+                    gateway.to(digits(number)).get(0).contains("\\u000aFA+9qCX9VSu\\u000a@localhost #"),
+                    () -> gateway.to(digits(number)).get(0));
+            assertFalse(gateway.to(digits(number)).get(0).contains("no hash"));
+        }
     }
 
     private void assertNoSecret(TestUser person, String number, String code, ServerLog log) {

@@ -1,23 +1,17 @@
 package dev.latchkey.it.flow;
 
+import static dev.latchkey.it.flow.TextProvider.FORBIDDEN;
+import static dev.latchkey.it.flow.TextProvider.SECRET;
+import static dev.latchkey.it.flow.TextProvider.hmac;
+import static dev.latchkey.it.flow.TextProvider.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +23,8 @@ import org.keycloak.testframework.realm.ManagedRealm;
 @KeycloakIntegrationTest(config = FlowServer.class)
 class SmsReceiptsIT extends TextsTest {
 
-    private static final String SECRET = "the-provider-of-texts-has-this";
     private static final String DELIVERED = "Your code was delivered.";
     private static final String UNDELIVERED = "The code could not be delivered.";
-    private static final int FORBIDDEN = 403;
     /** More forged receipts than the limit lets through, also when its clock runs on meanwhile. */
     private static final int MOST_FORGED = 60;
 
@@ -43,13 +35,12 @@ class SmsReceiptsIT extends TextsTest {
     @InjectRealm(ref = "flooded", config = Realms.Neighbour.class)
     ManagedRealm flooded;
 
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final TextProvider provider = new TextProvider("receipts");
 
     @BeforeEach
     void keepTheSecret() throws IOException {
         for (ManagedRealm keeper : List.of(realm, other, flooded)) {
-            Files.writeString(FlowServer.VAULT.resolve(keeper.getName().replace("_", "__") + "_receipts"),
-                    SECRET + '\n');
+            TextProvider.keepSecret(keeper);
         }
     }
 
@@ -72,43 +63,8 @@ class SmsReceiptsIT extends TextsTest {
         return "{\"reference\": \"" + reference + "\", \"status\": \"" + status + "\"}";
     }
 
-    private HttpRequest.Builder to(ManagedRealm receiver, String gatewayAndQuery) {
-        return HttpRequest.newBuilder(
-                URI.create(receiver.getBaseUrl() + "/latchkey-texts/receipts/" + gatewayAndQuery));
-    }
-
-    private int post(HttpRequest.Builder request, String body) {
-        try {
-            return client.send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-                    HttpResponse.BodyHandlers.discarding()).statusCode();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private HttpRequest.Builder signed(ManagedRealm receiver, String secret, long seconds, String body) {
-        String id = UUID.randomUUID().toString();
-        String signature = "v1," + hmac("HmacSHA256", secret, id + '.' + seconds + '.' + body);
-        return to(receiver, "http").headers("webhook-id", id, "webhook-timestamp", String.valueOf(seconds),
-                "webhook-signature", signature);
-    }
-
-    private static String hmac(String algorithm, String secret, String text) {
-        try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), algorithm));
-            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static long now() {
-        return System.currentTimeMillis() / 1000;
-    }
-
     private int report(ManagedRealm receiver, String body) {
-        return post(signed(receiver, SECRET, now(), body), body);
+        return provider.report(receiver, body);
     }
 
     @Test
@@ -134,7 +90,7 @@ class SmsReceiptsIT extends TextsTest {
         String url = realm.getBaseUrl() + "/latchkey-texts/receipts/" + query;
         String signature = hmac("HmacSHA1", SECRET, url + "MessageSidSM1MessageStatusdelivered");
 
-        assertEquals(204, post(to(realm, query).header("X-Twilio-Signature", signature), body));
+        assertEquals(204, provider.post(provider.to(realm, query).header("X-Twilio-Signature", signature), body));
 
         assertTrue(waiting.page().contains(DELIVERED), waiting.signIn().tab()::text);
     }
@@ -146,13 +102,14 @@ class SmsReceiptsIT extends TextsTest {
         String nothing = said(UUID.randomUUID() + ".1", "undelivered");
         List<Integer> answers = new ArrayList<>();
         for (String each : List.of(body, nothing)) {
-            answers.add(post(to(realm, "http"), each));
-            answers.add(post(signed(realm, SECRET + 'x', now(), each), each));
-            answers.add(post(signed(realm, SECRET, now(), each), each + ' '));
-            answers.add(post(signed(realm, SECRET, now(), each).header("webhook-timestamp", "1"), each));
-            answers.add(post(to(realm, "http-second").header("X-Twilio-Signature", "AAAA"), each));
-            answers.add(post(to(realm, "smpp"), each));
-            answers.add(post(signed(realm, SECRET, now() - 301, each), each));
+            answers.add(provider.post(provider.to(realm, "http"), each));
+            answers.add(provider.post(provider.signed(realm, SECRET + 'x', now(), each), each));
+            answers.add(provider.post(provider.signed(realm, SECRET, now(), each), each + ' '));
+            answers.add(provider.post(provider.signed(realm, SECRET, now(), each).header("webhook-timestamp", "1"),
+                    each));
+            answers.add(provider.post(provider.to(realm, "http-second").header("X-Twilio-Signature", "AAAA"), each));
+            answers.add(provider.post(provider.to(realm, "smpp"), each));
+            answers.add(provider.post(provider.signed(realm, SECRET, now() - 301, each), each));
         }
 
         answers.forEach(answer -> assertEquals(FORBIDDEN, answer));
@@ -173,7 +130,7 @@ class SmsReceiptsIT extends TextsTest {
         Waiting late = waiting();
         time.set(601);
         String arrived = said(late.reference(), "delivered");
-        assertEquals(204, post(signed(realm, SECRET, now() + 601, arrived), arrived));
+        assertEquals(204, provider.post(provider.signed(realm, SECRET, now() + 601, arrived), arrived));
         assertEquals(0, rows().reported(late.person(), "DELIVERED"), "its code has ended");
     }
 
@@ -190,11 +147,11 @@ class SmsReceiptsIT extends TextsTest {
     void attack_aFloodOfForgedReceipts_isLimited_andShutsNoGenuineOneOut() {
         String body = said(UUID.randomUUID() + ".1", "delivered");
         int refused = 0;
-        while (refused < MOST_FORGED && post(to(flooded, "http"), body) == FORBIDDEN) {
+        while (refused < MOST_FORGED && provider.post(provider.to(flooded, "http"), body) == FORBIDDEN) {
             refused++;
         }
         assertTrue(refused >= 30 && refused < MOST_FORGED, "limited to 30 a minute");
-        assertEquals(429, post(to(flooded, "http"), body));
+        assertEquals(429, provider.post(provider.to(flooded, "http"), body));
         assertEquals(204, report(flooded, body), "the provider's, from the address that all its customers have");
     }
 }

@@ -28,6 +28,8 @@ import dev.latchkey.quickstart.MailInbox;
 final class Demo implements AutoCloseable {
 
     private static final String POLICY = "/authentication/required-actions/latchkey-verify-email/config";
+    private static final String PHONE_POLICY = "/authentication/required-actions/latchkey-verify-phone/config";
+    private static final String PROFILE = "/users/profile";
     private static final Duration MAIL = Duration.ofMinutes(3);
     private static final Pattern INVITATION = Pattern.compile("http\\S+/registrations\\S+");
     private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
@@ -43,7 +45,9 @@ final class Demo implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Demo demo = new Demo();
         demo.node.start(server -> server.option("hostname", demo.url())
-                .option("spi-latchkey-sms-gateway--http--url", demo.texts.url()));
+                .option("spi-latchkey-sms-gateway--http--url", demo.texts.url())
+                // in force where a realm has numbers name accounts
+                .option("spi-latchkey-phone--text--experimental", "true"));
         // all tests come from one address
         demo.node.admin().mailServer(demo.inbox.port()).withoutEndpointLimit();
         return demo;
@@ -107,6 +111,66 @@ final class Demo implements AutoCloseable {
     /** Requires the user to prove a telephone number of Germany at the next sign-in. */
     void mustVerifyPhone(BrowserUser person) {
         must(person, true, "latchkey-verify-phone");
+    }
+
+    /**
+     * Runs an action while numbers name accounts, as docs/sms.md sets it up, and users sign in by a number and a text.
+     *
+     * @param during the action
+     */
+    void withNumbers(Runnable during) {
+        Admin admin = node.admin();
+        JsonNode policy = admin.call("GET", PHONE_POLICY, null);
+        JsonNode profile = admin.call("GET", PROFILE, null);
+        admin.call("PUT", PHONE_POLICY, Map.of("config", Map.of("countries", "AT,DE", "identifier", "either",
+                "home_country", "DE", "reset_by_phone", "true", "service_number", "+4930123456")));
+        ObjectNode editable = profile.deepCopy();
+        for (JsonNode attribute : editable.get("attributes")) {
+            if (attribute.get("name").asText().equals("email")) {
+                ((ObjectNode) attribute).remove("required");
+            }
+            if (attribute.get("name").asText().equals("phoneNumber")) {
+                ((ObjectNode) attribute.get("permissions")).putArray("edit").add("admin").add("user");
+            }
+        }
+        admin.call("PUT", PROFILE, editable);
+        admin.realm(Map.of("registrationEmailAsUsername", false));
+        appsTakeNumbers();
+        try {
+            withFlow(List.of("latchkey-number-password", "latchkey-sms-otp"), during);
+        } finally {
+            admin.realm(Map.of("registrationEmailAsUsername", true));
+            admin.call("PUT", PROFILE, profile);
+            admin.call("PUT", PHONE_POLICY, policy);
+        }
+    }
+
+    /** In the flow of apps, numbers and texts take the place of names and mails, from then on. */
+    private void appsTakeNumbers() {
+        String flow = "latchkey%20native";
+        if (StreamSupport.stream(node.admin().call("GET", executions(flow), null).spliterator(), false)
+                .anyMatch(step -> "latchkey-direct-number".equals(step.path("providerId").asText()))) {
+            return;
+        }
+        addStep(flow, "latchkey-direct-number");
+        addStep("latchkey%20native%20untrusted%20device", "latchkey-direct-sms-otp");
+        for (JsonNode step : node.admin().call("GET", executions(flow), null)) {
+            String id = step.path("providerId").asText();
+            if (id.equals("latchkey-direct-number")) {
+                change(flow, step, "REQUIRED", 1);
+            } else if (id.equals("direct-grant-validate-username")) {
+                change(flow, step, "DISABLED", 2);
+            } else if (id.equals("latchkey-direct-sms-otp")) {
+                change(flow, step, "REQUIRED", 12);
+            } else if (id.equals("latchkey-direct-email-otp")) {
+                change(flow, step, "DISABLED", 13);
+            }
+        }
+    }
+
+    private void change(String flow, JsonNode step, String requirement, int priority) {
+        node.admin().call("PUT", executions(flow), Map.of("id", step.get("id").asText(), "requirement", requirement,
+                "priority", priority));
     }
 
     /** The texts that were sent. */

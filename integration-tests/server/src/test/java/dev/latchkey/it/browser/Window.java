@@ -38,6 +38,11 @@ final class Window {
         return open(context.newPage(), "demo-app", "&prompt=create");
     }
 
+    /** Asks for a required action in a new tab, as a client does. */
+    SignIn action(String action) {
+        return open(context.newPage(), "demo-app", "&kc_action=" + action);
+    }
+
     /** Begins a sign-in to the mobile app, in the web view that this window is. */
     SignIn mobile() {
         return open(context.newPage(), "mobile", "");

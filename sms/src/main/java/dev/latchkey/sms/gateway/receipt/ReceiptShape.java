@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.common.rest.JsonBody;
+import dev.latchkey.sms.InboundText;
 import dev.latchkey.sms.ReceiptState;
 
 /** The requests by which providers of texts report what became of one. */
@@ -34,6 +35,12 @@ public enum ReceiptShape {
             return FormFields.read(call.text()).map(fields -> fields.get("MessageStatus"))
                     .map(status -> receipt(reference, status));
         }
+
+        @Override
+        public Optional<InboundText> readText(ReceiptCall call) {
+            return FormFields.read(call.text()).flatMap(fields -> text(Optional.ofNullable(fields.get("From")),
+                    Optional.ofNullable(fields.get("Body"))));
+        }
     },
 
     /** JSON with a time in a header, signed over time, address and body. */
@@ -51,6 +58,13 @@ public enum ReceiptShape {
         public Optional<Receipt> read(ReceiptCall call) {
             return json(call).map(body -> body.json().get("payload")).filter(JsonNode::isObject).map(JsonBody::new)
                     .flatMap(ReceiptShape::receipt);
+        }
+
+        @Override
+        public Optional<InboundText> readText(ReceiptCall call) {
+            return json(call).map(body -> body.json().path("payload"))
+                    .flatMap(said -> text(textual(said.at("/sender/contact/identifierValue")),
+                            textual(said.at("/body/text/text"))));
         }
     },
 
@@ -70,6 +84,11 @@ public enum ReceiptShape {
         @Override
         public Optional<Receipt> read(ReceiptCall call) {
             return json(call).flatMap(ReceiptShape::receipt);
+        }
+
+        @Override
+        public Optional<InboundText> readText(ReceiptCall call) {
+            return json(call).flatMap(body -> text(body.text("from"), body.text("text")));
         }
     };
 
@@ -92,6 +111,20 @@ public enum ReceiptShape {
      * @return what it says; empty when that cannot be read
      */
     public abstract Optional<Receipt> read(ReceiptCall call);
+
+    /**
+     * @param call a request whose signature was verified
+     * @return the text that a phone has sent; empty when that cannot be read
+     */
+    public abstract Optional<InboundText> readText(ReceiptCall call);
+
+    private static Optional<InboundText> text(Optional<String> from, Optional<String> body) {
+        return from.flatMap(number -> body.map(said -> new InboundText(number, said)));
+    }
+
+    private static Optional<String> textual(JsonNode node) {
+        return Optional.ofNullable(node.isTextual() ? node.asText() : null);
+    }
 
     /**
      * @param name as configured: {@code twilio}, {@code bird} or {@code in-house}

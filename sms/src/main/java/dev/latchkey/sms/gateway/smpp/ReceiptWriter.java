@@ -1,20 +1,24 @@
 package dev.latchkey.sms.gateway.smpp;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import dev.latchkey.sms.InboundText;
 import dev.latchkey.sms.ReceiptState;
+import dev.latchkey.sms.SentTexts;
 import dev.latchkey.sms.TextReceipts;
 import dev.latchkey.sms.TextReference;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSessionFactory;
+import org.keycloak.models.KeycloakSessionTask;
 import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
- * Writes what receipts say, in a thread of its own: the connection's threads must go on answering the message centre
- * while a database does not. What comes while too much waits is not written.
+ * Writes what receipts and the texts of phones say, in a thread of its own: the connection's threads must go on
+ * answering the message centre while a database does not. What comes while too much waits is not written.
  */
 final class ReceiptWriter implements AutoCloseable {
 
@@ -42,11 +46,20 @@ final class ReceiptWriter implements AutoCloseable {
 
     /** Writes soon. */
     void write(TextReference text, ReceiptState state) {
+        soon(own -> TextReceipts.store(own, text, state));
+    }
+
+    /** Takes note of a text soon. */
+    void write(InboundText text) {
+        soon(own -> new SentTexts(own).arrived(Optional.empty(), text));
+    }
+
+    private void soon(KeycloakSessionTask work) {
         writer.execute(() -> {
             try {
-                KeycloakModelUtils.runJobInTransaction(factory, own -> TextReceipts.store(own, text, state));
+                KeycloakModelUtils.runJobInTransaction(factory, work);
             } catch (RuntimeException e) {
-                LOG.warnf(e, "A delivery receipt was not stored");
+                LOG.warnf(e, "What a message centre has reported was not stored");
             }
         });
     }

@@ -29,6 +29,7 @@ public class SmppGatewayFactory implements SmsGatewayFactory {
 
     private SmsGateway gateway;
     private SmppLink link;
+    private boolean inbound;
     private ReceiptWriter writer;
 
     @Override
@@ -43,10 +44,11 @@ public class SmppGatewayFactory implements SmsGatewayFactory {
             LOG.warnf("Texts go to the message centre %s without TLS: is the network between a private one?",
                     config.server());
         }
-        SmppReceipts receipts = new SmppReceipts(this::received);
+        SmppReceipts receipts = new SmppReceipts(this::received, text -> writer.write(text));
         // Java's own trust store, to which Keycloak adds what its option truststore-paths names
         Optional<SSLSocketFactory> tls = config.tls()
                 ? Optional.of((SSLSocketFactory) SSLSocketFactory.getDefault()) : Optional.empty();
+        inbound = scope.getBoolean("inbound", false);
         link = new SmppLink(config, new SmppSockets(tls, config.timeout()), receipts, FIRST_PAUSE);
         gateway = new CountedGateway(getId(), new SmppGateway(config, link, receipts));
     }
@@ -54,6 +56,9 @@ public class SmppGatewayFactory implements SmsGatewayFactory {
     @Override
     public void postInit(KeycloakSessionFactory factory) {
         writer = new ReceiptWriter(factory);
+        if (inbound) {
+            link.open();
+        }
     }
 
     private void received(ReceiptState state, Optional<TextReference> text) {

@@ -17,8 +17,9 @@ import org.jsmpp.session.connection.ConnectionFactory;
 
 /**
  * One connection to the message centre, bound as transceiver, that a thread of its own sets up and, when it is lost,
- * sets up anew: after a first pause, then after pauses that double. It begins with the first text, so that other
- * processes with the same options, such as an export, do not take the place of the server.
+ * sets up anew: after a first pause, then after pauses that double. It begins with the first text, unless texts of
+ * phones are awaited, so that other processes with the same options, such as an export, do not take the place of the
+ * server.
  */
 final class SmppLink implements AutoCloseable {
 
@@ -77,6 +78,13 @@ final class SmppLink implements AutoCloseable {
                 }
             }
             return stands() ? Optional.of(bound) : Optional.empty();
+        }
+    }
+
+    /** Begins to set the connection up before a text is to be sent, so that those of phones arrive. */
+    void open() {
+        synchronized (lock) {
+            begin();
         }
     }
 

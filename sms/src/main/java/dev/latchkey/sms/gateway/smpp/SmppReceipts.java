@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.latchkey.sms.InboundText;
 import dev.latchkey.sms.ReceiptState;
 import dev.latchkey.sms.TextReference;
 import org.jsmpp.bean.AlertNotification;
@@ -22,7 +24,7 @@ import org.jsmpp.session.Session;
 
 /**
  * Reads delivery receipts, each once for each text that this node has sent. Its memory is bounded: the oldest text that
- * waits for a receipt is forgotten first. What phones send is acknowledged and not read.
+ * waits for a receipt is forgotten first. Texts that phones send are handed over as they come.
  */
 final class SmppReceipts implements MessageReceiverListener {
 
@@ -40,6 +42,7 @@ final class SmppReceipts implements MessageReceiverListener {
     }
 
     private final BiConsumer<ReceiptState, Optional<TextReference>> told;
+    private final Consumer<InboundText> inbound;
     private final Map<String, Half> texts = new LinkedHashMap<>() {
 
         private static final long serialVersionUID = 1L;
@@ -50,9 +53,13 @@ final class SmppReceipts implements MessageReceiverListener {
         }
     };
 
-    /** @param told is told the final state of each text, and which one it was; must return at once */
-    SmppReceipts(BiConsumer<ReceiptState, Optional<TextReference>> told) {
+    /**
+     * @param told    is told the final state of each text, and which one it was; must return at once
+     * @param inbound is told each text that a phone has sent; must return at once
+     */
+    SmppReceipts(BiConsumer<ReceiptState, Optional<TextReference>> told, Consumer<InboundText> inbound) {
         this.told = told;
+        this.inbound = inbound;
     }
 
     /**
@@ -70,6 +77,8 @@ final class SmppReceipts implements MessageReceiverListener {
         if (MessageType.SMSC_DEL_RECEIPT.containedIn(message.getEsmClass())) {
             byte[] body = message.getShortMessage() == null ? new byte[0] : message.getShortMessage();
             receipt(new String(body, StandardCharsets.ISO_8859_1));
+        } else if (MessageType.DEFAULT.containedIn(message.getEsmClass())) {
+            SentByPhone.read(message).ifPresent(inbound);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.sms.InboundText;
 import dev.latchkey.sms.ReceiptState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,21 @@ class ReceiptShapeTest {
 
     @ParameterizedTest
     @EnumSource
+    void readsTextsOfPhones(ReceiptShape shape) {
+        String body = switch (shape) {
+            case TWILIO -> "MessageSid=SM1&From=%2B4915123456789&To=%2B4930123456&Body=Hello+BCDFGHJK";
+            case BIRD -> "{\"event\": \"sms.inbound\", \"payload\": {\"sender\": {\"contact\":"
+                    + " {\"identifierValue\": \"+4915123456789\"}}, \"body\": {\"type\": \"text\", \"text\":"
+                    + " {\"text\": \"Hello BCDFGHJK\"}}}}";
+            case IN_HOUSE -> "{\"from\": \"+4915123456789\", \"text\": \"Hello BCDFGHJK\"}";
+        };
+
+        assertEquals(Optional.of(new InboundText("+4915123456789", "Hello BCDFGHJK")),
+                shape.readText(call(URL, signed(shape, URL, body, NOW), body)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void attack_whatIsNotWhatWasSigned_isRefused(ReceiptShape shape) {
         String body = body(shape, "delivered");
         Map<String, String> headers = signed(shape, URL, body, NOW);
@@ -123,6 +139,7 @@ class ReceiptShapeTest {
     void attack_whatIsNoReceipt_isReadAsNone(ReceiptShape shape) {
         for (String body : List.of("", "[]", "{", "null", "{\"payload\": 1}", "a=1&a=2", "=", "%zz=1", "status")) {
             assertEquals(Optional.empty(), shape.read(call(URL, Map.of(), body)), body);
+            assertEquals(Optional.empty(), shape.readText(call(URL, Map.of(), body)), body);
         }
     }
 

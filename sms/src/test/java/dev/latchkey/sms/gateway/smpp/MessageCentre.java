@@ -166,8 +166,17 @@ public final class MessageCentre implements ServerMessageReceiverListener, Serve
     }
 
     void deliver(String body, ESMClass kind) throws Exception {
+        deliver("4915123456789", body, kind);
+    }
+
+    /** Delivers a text that a phone has sent. */
+    public void text(String from, String body) throws Exception {
+        deliver(from, body, new ESMClass());
+    }
+
+    private void deliver(String from, String body, ESMClass kind) throws Exception {
         sessions.get(sessions.size() - 1).deliverShortMessage("", TypeOfNumber.INTERNATIONAL,
-                NumberingPlanIndicator.ISDN, "4915123456789", TypeOfNumber.UNKNOWN, NumberingPlanIndicator.UNKNOWN,
+                NumberingPlanIndicator.ISDN, from, TypeOfNumber.UNKNOWN, NumberingPlanIndicator.UNKNOWN,
                 "12345", kind, (byte) 0, (byte) 0, new RegisteredDelivery(), new RawDataCoding((byte) 0),
                 body.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -43,11 +43,13 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import dev.latchkey.mail.ServerAnswer;
+import dev.latchkey.sms.InboundText;
 import dev.latchkey.sms.ReceiptState;
 import dev.latchkey.sms.Text;
 import org.jsmpp.SMPPConstant;
 import org.jsmpp.bean.DeliverSm;
 import org.jsmpp.bean.ESMClass;
+import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.SubmitSm;
 import org.jsmpp.bean.TypeOfNumber;
@@ -69,6 +71,7 @@ class SmppGatewayTest {
     private static final String STORE_PASSWORD = "changeit";
 
     private final List<ReceiptState> told = new CopyOnWriteArrayList<>();
+    private final List<InboundText> inbound = new CopyOnWriteArrayList<>();
     private MessageCentre centre;
     private SmppLink link;
 
@@ -97,7 +100,7 @@ class SmppGatewayTest {
             all.put(options[i], options[i + 1]);
         }
         SmppConfig config = SmppConfig.of(all::get);
-        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state));
+        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state), inbound::add);
         link = new SmppLink(config, new SmppSockets(tls, config.timeout()), receipts, Duration.ofMillis(20));
         return new SmppGateway(config, link, receipts);
     }
@@ -248,8 +251,44 @@ class SmppGatewayTest {
     }
 
     @Test
+    void handsTextsOfPhonesOver_andNoReceiptAsOne() throws Exception {
+        gateway().send(TEXT);
+        centre.text("4915123456789", "BCDFGHJK please");
+        centre.receipt("1", "DELIVRD");
+        eventually(() -> told.size() == 1);
+
+        assertEquals(List.of(new InboundText("4915123456789", "BCDFGHJK please")), inbound);
+    }
+
+    @Test
+    void readsTextsOfPhones_inUcs2_withAHeader_andAsPayload() {
+        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state), inbound::add);
+        DeliverSm wide = sent((byte) 0, "ж BCDFGHJK".getBytes(StandardCharsets.UTF_16BE));
+        wide.setDataCoding((byte) 8);
+        receipts.onAcceptDeliverSm(wide);
+        receipts.onAcceptDeliverSm(sent((byte) 0x40,
+                "\u0005\u0000\u0003abcHello".getBytes(StandardCharsets.US_ASCII)));
+        receipts.onAcceptDeliverSm(sent((byte) 0x40, new byte[] {127, 1}));
+        DeliverSm payload = sent((byte) 0, new byte[0]);
+        payload.setOptionalParameters(
+                new OptionalParameter.Message_payload("Hello".getBytes(StandardCharsets.US_ASCII)));
+        receipts.onAcceptDeliverSm(payload);
+        receipts.onAcceptDeliverSm(new DeliverSm());
+
+        assertEquals(List.of("ж BCDFGHJK", "Hello", "", "Hello"), inbound.stream().map(InboundText::body).toList());
+    }
+
+    private static DeliverSm sent(byte kind, byte[] body) {
+        DeliverSm message = new DeliverSm();
+        message.setSourceAddr("4915123456789");
+        message.setEsmClass(kind);
+        message.setShortMessage(body);
+        return message;
+    }
+
+    @Test
     void aReceiptThatOvertakesItsAnswer_isRead() {
-        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state));
+        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state), inbound::add);
         DeliverSm receipt = new DeliverSm();
         receipt.setEsmClass((byte) 4);
         receipt.setShortMessage("id:9 stat:EXPIRED".getBytes(StandardCharsets.US_ASCII));
