@@ -37,7 +37,15 @@ final class OnlineOnly implements TokenPostProcessor {
     @Override
     public void process(TokenPostProcessorContext context) {
         AuthenticatedClientSessionModel part = context.clientSessionCtx().getClientSession();
-        if (context.refreshToken() == null || !OpenedByCode.staysOnline(part)) {
+        if (!OpenedByCode.staysOnline(part)) {
+            return;
+        }
+        if (context.refreshToken() == null) {
+            // at the end of a hybrid flow Keycloak would make the offline session before it issues a refresh token
+            if (context.clientSessionCtx().isOfflineTokenRequested()) {
+                OnlineResponse.of(session, context.clientSessionCtx(), context.accessToken());
+                leaveOut(context.accessToken());
+            }
             return;
         }
         if (TokenUtil.TOKEN_TYPE_OFFLINE.equals(context.refreshToken().getType())) {

@@ -57,8 +57,6 @@ final class LoggedOut implements EventListenerProvider {
             case LOGIN -> SignedIn.note(session, event);
             case LOGOUT -> loggedOut(event);
             case REVOKE_GRANT -> revoked(event);
-            case USER_DISABLED_BY_PERMANENT_LOCKOUT -> ofUser(event.getRealmId(), event.getUserId(),
-                    codes -> codes.endAll(EndReason.USER_DISABLED));
             case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
                 changed(event);
             default -> {

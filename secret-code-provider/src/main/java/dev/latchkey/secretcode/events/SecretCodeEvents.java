@@ -66,7 +66,7 @@ public final class SecretCodeEvents {
 
     private static EventBuilder about(KeycloakSession session, RealmModel realm, String userId, EventType type) {
         EventBuilder event = new EventBuilder(realm, session);
-        // Keycloak disables an account in a thread of its own, without a client connection
+        // a purge has no client connection
         if (session.getContext().getConnection() != null) {
             event.ipAddress(session.getContext().getConnection().getRemoteHost());
         }

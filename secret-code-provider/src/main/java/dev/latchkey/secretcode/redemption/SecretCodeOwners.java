@@ -3,10 +3,10 @@ package dev.latchkey.secretcode.redemption;
 import java.util.stream.IntStream;
 
 import dev.latchkey.common.account.DirectoryDown;
-import dev.latchkey.common.account.DisabledUser;
 import dev.latchkey.secretcode.SecretCodeOwner;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
 import dev.latchkey.signin.account.AccountSnapshot;
+import dev.latchkey.signin.account.DisabledAccount;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -33,8 +33,8 @@ public final class SecretCodeOwners {
             String passwordAttribute) {
         int notBefore = IntStream.of(realm.getNotBefore(), client.getNotBefore(),
                 session.users().getNotBeforeOfUser(realm, user)).max().orElse(0);
-        return new SecretCodeOwner(AccountSnapshot.of(realm, user, passwordAttribute), !DisabledUser.is(realm, user),
-                DirectoryDown.of(realm, user), notBefore,
+        return new SecretCodeOwner(AccountSnapshot.of(realm, user, passwordAttribute),
+                !DisabledAccount.is(session, realm, user), DirectoryDown.of(realm, user), notBefore,
                 SecretCodeCredentialProviderFactory.credentials(user).ids());
     }
 }

@@ -103,7 +103,7 @@ public final class SecretCodeVerifier {
             String keyThumbprint, Function<LookupResult.Ended, PresentationResult> end) {
         SecretCodeOwner owner = SecretCodeOwners.of(session, realm, client, current, policy.passwordAttribute());
         return code.verify(owner, client.getId(), keyThumbprint, Time.currentTimeMillis()).fold(
-                // disabled by a directory that is down: refused now, and not ended
+                // locked, or disabled by a directory that is down: refused now, and not ended
                 accepted -> !user.isEnabled() || !current.isEnabled()
                         || DetectorLock.of(session, realm, user).isPresent()
                         ? new PresentationResult.Refused(AuditReason.ACCOUNT_UNAVAILABLE, user)

@@ -7,6 +7,7 @@ import dev.latchkey.common.event.AccountDisabled;
 import dev.latchkey.signin.ChangedInTab;
 import dev.latchkey.signin.EndedSignIns;
 import dev.latchkey.signin.SignInTime;
+import dev.latchkey.signin.account.DisabledAccount;
 import dev.latchkey.signin.logout.OtherDevices;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
@@ -53,7 +54,9 @@ final class LatchkeyEvents implements EventListenerProvider {
         if (user == null || user.isEnabled()) {
             return false;
         }
-        AccountDisabled.publish(session, realm, user);
+        if (DisabledAccount.is(session, realm, user)) {
+            session.getKeycloakSessionFactory().publish(new AccountDisabled(session, realmId, userId));
+        }
         return true;
     }
 

@@ -64,6 +64,8 @@ final class RealmDrain {
     /** The receiver counts as down: until it accepts an event, one event at a time is tried. */
     private boolean suspect;
     private boolean userFailed;
+    /** The last read found events, perhaps all known already: more of the same subjects may wait behind them. */
+    private boolean crowded;
     private BacklogPosition position = BacklogPosition.START;
     private String complaint = "";
 
@@ -163,6 +165,8 @@ final class RealmDrain {
             userFailed = false;
             failing.clear();
             warned = false;
+            // else they would wait for the end of a delivery that hangs
+            lookAgain |= crowded;
             return;
         }
         queues.failed(event);
@@ -200,6 +204,7 @@ final class RealmDrain {
             lookAgain = false;
             DueEvents due = outbox.due(realmId, position, READ + queues.known());
             position = due.next();
+            crowded = !due.events().isEmpty();
             if (queues.add(due.events())) {
                 // there may be more behind it
                 lookAgain = true;

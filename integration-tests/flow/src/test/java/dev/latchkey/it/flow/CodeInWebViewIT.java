@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
@@ -211,6 +213,57 @@ class CodeInWebViewIT extends SecretCodeTest {
         SignIn own = app.open(signIn.tab(), "%20offline_access&prompt=login");
         JsonNode offline = app.exchange(signInAgain(own, person));
         assertEquals("Offline", Rest.claims(offline, "refresh_token").get("typ").asText());
+    }
+
+    /** In a hybrid flow Keycloak makes the offline session before the app redeems the authorization code. */
+    @ParameterizedTest
+    @CsvSource({"code%20id_token, true", "code%20token, true", "code%20id_token%20token, true",
+        "code%20id_token, false", "code%20token, false", "code%20id_token%20token, false"})
+    void attack_offlineAccessByAHybridFlowInASessionOfACode_isLeftOut(String type, boolean silent) {
+        allowHybrid(true);
+        try {
+            TestUser person = person(view, user -> user.realmRoles("offline_access"));
+            String code = firstCode(person);
+            pass(Duration.ofMinutes(2));
+            String hybrid = "%20offline_access&nonce=made-up&response_type=" + type;
+            SignIn signIn = app().open(browser(), silent ? "" : hybrid);
+            signIn.tab().type("secret_code", code).click("latchkey-secret-code-submit");
+            signIn.code(newestCode(person, signIn.reference()));
+            SignIn last = silent ? app().open(signIn.tab(), hybrid + "&prompt=none") : signIn;
+
+            Map<String, String> answer = fragment(last);
+            assertTrue(answer.containsKey("code"), () -> last.tab().location() + last.tab().text());
+            assertNoOfflineSession(person);
+            if (type.endsWith("20token")) {
+                JsonNode claims = Rest.claims(Rest.json("{\"access_token\":\"" + answer.get("access_token") + "\"}"),
+                        "access_token");
+                assertFalse(claims.get("scope").asText().contains("offline_access"), claims::toString);
+                assertEquals(200, Rest.bearer(answer.get("access_token"))
+                        .get("/realms/" + view.getName() + "/protocol/openid-connect/userinfo").statusCode());
+            }
+            assertOnline(Rest.json(app().exchange(answer.get("code"))));
+            assertNoOfflineSession(person);
+        } finally {
+            allowHybrid(false);
+        }
+    }
+
+    private void allowHybrid(boolean allowed) {
+        var client = view.admin().clients().findByClientId(Realms.MOBILE).get(0);
+        client.setImplicitFlowEnabled(allowed);
+        view.admin().clients().get(client.getId()).update(client);
+    }
+
+    private void assertNoOfflineSession(TestUser person) {
+        String client = view.admin().clients().findByClientId(Realms.MOBILE).get(0).getId();
+        assertEquals(0, view.admin().users().get(person.id()).getOfflineSessions(client).size());
+    }
+
+    private static Map<String, String> fragment(SignIn signIn) {
+        String fragment = String.valueOf(signIn.tab().location().getRawFragment());
+        return Arrays.stream(fragment.split("&")).map(parameter -> parameter.split("=", 2))
+                .filter(parameter -> parameter.length == 2)
+                .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
     }
 
     private void assertOnline(JsonNode tokens) {

@@ -142,6 +142,18 @@ final class Realms {
         }
     }
 
+    /** Password, then a recovery code, with the detector on. */
+    public static final class RecoveryCode implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return detector(base(realm.name("recovery")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            step(RECOVERY_CODE, "REQUIRED", 20))));
+        }
+    }
+
     /** Password, then a code by mail or an authenticator app, whichever the user picks. */
     public static final class Choice implements RealmConfig {
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.CreatedResponseUtil;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.OrganizationDomainRepresentation;
 import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -101,9 +102,13 @@ class SecretCodeRefusalIT extends SecretCodeTest {
     }
 
     private void enabled(TestUser person, boolean enabled) {
-        UserRepresentation changed = user(person).toRepresentation();
+        enabled(user(person), enabled);
+    }
+
+    private static void enabled(UserResource account, boolean enabled) {
+        UserRepresentation changed = account.toRepresentation();
         changed.setEnabled(enabled);
-        user(person).update(changed);
+        account.update(changed);
     }
 
     @Test
@@ -116,6 +121,39 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertEquals(1, new EventLog(detected, person).refusals("account_unavailable"));
         detected.admin().attackDetection().clearBruteForceForUser(person.id());
         assertRedeemed(app.redeem(code));
+    }
+
+    /** Any client can cause that lock; an administrator who disables the account ends its codes. */
+    @Test
+    void attack_passwordsGuessedUntilTheAccountIsLockedForGood_endNoCode() {
+        detected.updateWithCleanup(update -> {
+            update.build().setPermanentLockout(true);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            return update;
+        });
+        TestUser person = person(detected, user -> user);
+        App app = new App(detected, Realms.MOBILE);
+        JsonNode opened = assertRedeemed(app.redeem(signIn(app, person).get("secret_code").asText()));
+        new Detector(detected, person).lock(browser());
+        UserResource account = detected.admin().users().get(person.id());
+        Eventually.holds("the account is disabled", () -> !account.toRepresentation().isEnabled());
+
+        assertRefused(app.redeem(next(opened)));
+        assertEquals(400, app.refresh(opened).statusCode());
+        UserRepresentation changed = account.toRepresentation();
+        changed.setLastName("Locked");
+        account.update(changed);
+        assertRefused(app.redeem(next(opened)));
+        assertEquals(2, new EventLog(detected, person).refusals("account_unavailable"));
+        assertEquals(0, rows().endedCodes(person, "USER_DISABLED"));
+
+        enabled(account, true);
+        JsonNode again = assertRedeemed(app.redeem(next(opened)));
+        assertEquals(200, app.refresh(again).statusCode());
+        enabled(account, false);
+        assertEquals(1, rows().endedCodes(person, "USER_DISABLED"));
+        enabled(account, true);
+        assertRefused(app.redeem(next(again)));
     }
 
     @Test

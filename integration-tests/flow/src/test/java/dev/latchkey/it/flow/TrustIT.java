@@ -12,14 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.htmlunit.BrowserVersion;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
-import org.keycloak.common.util.Time;
-import org.keycloak.models.credential.RecoveryAuthnCodesCredentialModel;
 import org.keycloak.models.utils.TimeBasedOTP;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
-import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 /** Trusted devices: which sign-ins ask for the code and which do not, for each user, browser and realm. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -291,7 +288,7 @@ class TrustIT extends TrustTest {
     @Test
     void aRecoveryCodeCreatesTrustToo() {
         TestUser person = person();
-        server.run(recoveryCodes(realm.getName(), person.id(), RECOVERY_CODES));
+        RecoveryCodes.give(server, realm, person, RECOVERY_CODES);
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person).tryAnotherWay("Recovery Authentication Code");
         signIn.tab().type("recoveryCodeInput", RECOVERY_CODES.get(0)).click("kc-login");
@@ -323,11 +320,5 @@ class TrustIT extends TrustTest {
                 .filter(event -> event.getType().equals("UPDATE_CREDENTIAL")).findFirst().orElseThrow().getDetails();
         assertEquals("latchkey-trusted-device", details.get("credential_type"));
         assertEquals(device(person).orElseThrow(), details.get("latchkey_device"));
-    }
-
-    private static RunOnServer recoveryCodes(String realmName, String userId, List<String> codes) {
-        return session -> session.users().getUserById(session.realms().getRealmByName(realmName), userId)
-                .credentialManager().createStoredCredential(
-                        RecoveryAuthnCodesCredentialModel.createFromValues(codes, Time.currentTimeMillis(), null));
     }
 }

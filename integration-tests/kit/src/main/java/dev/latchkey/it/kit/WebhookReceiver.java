@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,8 @@ public final class WebhookReceiver implements AutoCloseable {
     private volatile int status = 204;
     private volatile Duration delay = Duration.ZERO;
     private volatile int hangEvery;
+    private final AtomicInteger held = new AtomicInteger();
+    private volatile CountDownLatch answers = new CountDownLatch(0);
     private volatile Predicate<JsonNode> refused = body -> false;
 
     /**
@@ -90,6 +93,7 @@ public final class WebhookReceiver implements AutoCloseable {
             JsonNode json = Json.read(body);
             answer = refused.test(json) ? 400 : answer;
             pause(hangEvery > 0 && number % hangEvery == 0 ? FOREVER : delay);
+            await(answers);
             deliveries.add(new Delivery(exchange.getRequestHeaders().getFirst("webhook-id"),
                     exchange.getRequestHeaders().getFirst("webhook-timestamp"),
                     exchange.getRequestHeaders().getFirst("webhook-signature"), body, json, answer < 300,
@@ -111,6 +115,37 @@ public final class WebhookReceiver implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
         }
+    }
+
+    private void await(CountDownLatch answer) throws IOException {
+        held.incrementAndGet();
+        try {
+            answer.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } finally {
+            held.decrementAndGet();
+        }
+    }
+
+    /** Holds the answers from now on; those that are held already are given. */
+    public void hold() {
+        CountDownLatch before = answers;
+        answers = new CountDownLatch(1);
+        before.countDown();
+    }
+
+    /** Gives the answers that are held, and holds no more. */
+    public void letGo() {
+        CountDownLatch before = answers;
+        answers = new CountDownLatch(0);
+        before.countDown();
+    }
+
+    /** @return how many deliveries have no answer yet, because it is held */
+    public int held() {
+        return held.get();
     }
 
     /** @param code status of the answers from now on; 3xx redirects to another path */

@@ -35,12 +35,17 @@ class WebhookRealmsIT {
     private static final int FLOOD = 1_500;
     private static final int FEW = 5;
     private static final int ONE_IN = 33;
+    private static final int ROUNDS = 12;
+    /** How many deliveries of one realm a node has under way at most. */
+    private static final int SHARE = 16;
 
     private final WebhookReceiver halting = new WebhookReceiver("halting").start();
     private final WebhookReceiver hanging = new WebhookReceiver("hanging").start();
     private final WebhookReceiver flooded = new WebhookReceiver("flooded").start();
     private final WebhookReceiver quiet = new WebhookReceiver("quiet").start();
-    private final List<WebhookReceiver> receivers = List.of(halting, hanging, flooded, quiet);
+    private final WebhookReceiver held = new WebhookReceiver("held").start();
+    private final WebhookReceiver heldToo = new WebhookReceiver("held-too").start();
+    private final List<WebhookReceiver> receivers = List.of(halting, hanging, flooded, quiet, held, heldToo);
     private final Node node = Probe.node("dev-file", "webhook-realms").prepared();
 
     @BeforeAll
@@ -115,8 +120,46 @@ class WebhookRealmsIT {
         print("beside a receiver that hangs and a flood", arrived);
     }
 
+    /**
+     * Two realms have under way all that they can get, and not one of those deliveries ends between an event of the
+     * third realm and its arrival. What is counted are deliveries, not seconds; a round has the half minute in which
+     * none is given up, twenty times what it takes.
+     */
     @Test
     @Order(3)
+    void attack_twoRealmsWhoseDeliveriesDoNotEnd_areWaitedForByNoEventOfAThird() {
+        List<WebhookReceiver> others = List.of(held, heldToo);
+        Admin third = realm("third", quiet);
+        List<String> users = third.users("third", USERS);
+        Set<String> ids = ids(third, users);
+        Admin first = realm("held", held);
+        List.of(third, first, realm("held-too", heldToo)).forEach(WebhookRealmsIT::awaitDrained);
+        others.forEach(WebhookReceiver::hold);
+        // of so many users there is an event for each place of the node
+        first.users("held", 5 * SHARE);
+        WebhookLoad.failuresWithoutUser(node.baseUrl(), "held", (ROUNDS + 1) * SHARE);
+        WebhookLoad.failuresWithoutUser(node.baseUrl(), "held-too", (ROUNDS + 1) * SHARE);
+        int answered = answered(others);
+        for (int round = 1; round <= ROUNDS; round++) {
+            int arrivals = round * USERS;
+            others.forEach(other -> Eventually.see(SOON, other::held, underWay -> underWay >= SHARE));
+            fail("third", users, 1);
+            Eventually.see(SOON, () -> failures(quiet, ids), arrived -> arrived.size() == arrivals);
+            assertHangsStill("held");
+            assertHangsStill("held-too");
+            assertEquals(answered, answered(others), "a delivery of another realm has ended meanwhile");
+            assertEquals(List.of(SHARE, SHARE), others.stream().map(WebhookReceiver::held).toList());
+            others.forEach(WebhookReceiver::hold);
+            answered += others.size() * SHARE;
+            int ended = answered;
+            Eventually.see(SOON, () -> answered(others), count -> count == ended);
+        }
+        others.forEach(WebhookReceiver::letGo);
+        print("beside two that answer nothing", failures(quiet, ids));
+    }
+
+    @Test
+    @Order(4)
     void attack_eventsWithoutAUserThatAreRefused_holdUpNoUser() {
         Admin realm = realm("refusing", quiet);
         List<String> users = realm.users("innocent", USERS);
@@ -132,7 +175,7 @@ class WebhookRealmsIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void attack_floodOfFailuresWithoutAUser_isCountedBeyondTheLimitAndReportedAsASum() {
         node.stop();
         start(FEW);
@@ -147,7 +190,7 @@ class WebhookRealmsIT {
 
     /** Requests that need no sign-in; what happens to a user does not wait behind failures of others as that user. */
     @Test
-    @Order(5)
+    @Order(6)
     void attack_floodOfOneUsersFailures_orOfSuccessesWithoutAUser_isReportedAsASum() {
         Admin realm = realm("noisy", quiet);
         List<String> users = realm.users("noise", 1);
@@ -160,6 +203,10 @@ class WebhookRealmsIT {
                 sum -> sum >= 4 * FEW));
         assertTrue(singly("noisy", user, "LOGIN_ERROR") <= 2 * FEW, "a minute may end meanwhile");
         assertTrue(singly("noisy", "", "RESTART_AUTHENTICATION") <= 2 * FEW);
+    }
+
+    private static int answered(List<WebhookReceiver> receivers) {
+        return receivers.stream().mapToInt(receiver -> receiver.deliveries().size()).sum();
     }
 
     private Admin realm(String name, WebhookReceiver receiver) {

@@ -3,7 +3,6 @@ package dev.latchkey.refreshtoken.token;
 import dev.latchkey.signin.OpenedByCode;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
-import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.EventBuilder;
@@ -11,12 +10,9 @@ import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.TokenManager;
-import org.keycloak.protocol.oidc.encode.AccessTokenContext;
-import org.keycloak.protocol.oidc.encode.TokenContextEncoderProvider;
 import org.keycloak.protocol.oidc.refresh.DefaultRefreshTokenProvider;
 import org.keycloak.protocol.oidc.refresh.InitialRefreshTokenContext;
 import org.keycloak.protocol.oidc.refresh.RefreshTokenContext;
-import org.keycloak.representations.AccessToken;
 import org.keycloak.representations.RefreshToken;
 
 /** Keycloak's refresh tokens with what {@link BoundRefreshTokens} adds, by the SPI that Keycloak has since 26.7. */
@@ -37,16 +33,8 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
         return token;
     }
 
-    /** The same without offline access. The id of the access token tells Keycloak in which session to look it up. */
     private InitialRefreshTokenContext online(InitialRefreshTokenContext context) {
-        TokenContextEncoderProvider ids = session.getProvider(TokenContextEncoderProvider.class);
-        AccessToken token = context.responseBuilder().getAccessToken();
-        AccessTokenContext id = ids.getTokenContextFromTokenId(token.getId());
-        if (id.getSessionType() == AccessTokenContext.SessionType.OFFLINE) {
-            token.id(ids.encodeTokenId(new AccessTokenContext(AccessTokenContext.SessionType.ONLINE,
-                    id.getTokenType(), id.getGrantType(), id.getRawTokenId())));
-        }
-        context.clientSessionCtx().setAttribute(OAuth2Constants.OFFLINE_ACCESS, false);
+        OnlineResponse.of(session, context.clientSessionCtx(), context.responseBuilder().getAccessToken());
         return new InitialRefreshTokenContext(context.clientSessionCtx(), context.responseBuilder(), context.event(),
                 false, context.confirmation());
     }
