@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,8 @@ class FuzzIT extends FlowTest {
     private static final long SEED = Long.getLong("latchkey.fuzz.seed", 20_261_128);
     private static final int PAIRS = Integer.getInteger("latchkey.fuzz.pairs", 1_000);
     private static final int FIRST = Integer.getInteger("latchkey.fuzz.first", 0);
+    /** How long to go on, instead of a number of pairs; zero for that number. */
+    private static final Duration TIME = Duration.ofMinutes(Long.getLong("latchkey.fuzz.minutes", 0));
     private static final int BATCH = 120;
     private static final Map<String, String> LIMITS = Map.of("send-address-hour", "1000", "send-user-day", "1000",
             "link-ip-minute", "60000", "device-check-ip-minute", "60000", "secret-code-ip-minute", "60000",
@@ -69,18 +72,28 @@ class FuzzIT extends FlowTest {
         TestUser own = person(user -> user.username("own@fuzz.example").email("own@fuzz.example"));
         Fuzzer fuzzer = new Fuzzer(SEED);
         int accounts = rows().ofRealm("USER_ENTITY", realm.getId());
-        for (int first = FIRST; first < FIRST + PAIRS; first += BATCH) {
-            int pairs = Math.min(BATCH, FIRST + PAIRS - first);
+        long began = System.nanoTime();
+        for (int first = FIRST; goesOn(first, began); first += BATCH) {
+            int pairs = TIME.isZero() ? Math.min(BATCH, FIRST + PAIRS - first) : BATCH;
             addAccounts(first, pairs);
             accounts += pairs;
             fuzzer.run(origins(own), first, pairs, FuzzIT::known, FuzzIT::free);
             mailServer.runCleanup();
             rows().forgetRates(realm.getId());
         }
-        System.out.println("Seed " + SEED + ", " + fuzzer.findings().figures());
+        System.out.println("Seed " + SEED + ", first pair " + FIRST + ", " + passed(began).toSeconds() + " s, "
+                + fuzzer.findings().figures());
         assertTrue(fuzzer.findings().found().isEmpty(), () -> String.join("\n\n", fuzzer.findings().found()));
         assertEquals(rows().ofRealm("LATCHKEY_SIGN_UP", realm.getId()),
                 rows().ofRealm("USER_ENTITY", realm.getId()) - accounts, "accounts that no sign-up is known of");
+    }
+
+    private static boolean goesOn(int pair, long began) {
+        return TIME.isZero() ? pair < FIRST + PAIRS : passed(began).compareTo(TIME) < 0;
+    }
+
+    private static Duration passed(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private static String known(int pair) {

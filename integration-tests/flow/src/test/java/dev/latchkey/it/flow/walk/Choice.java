@@ -1,9 +1,12 @@
 package dev.latchkey.it.flow.walk;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +17,8 @@ import dev.latchkey.it.kit.walk.Seen;
 /**
  * Draws the next step of one walk among those that are possible. Only the frequencies of kinds of steps, names and
  * right answers are set, not an order of steps. Each walk leaves out many kinds and parameters of steps, so that the
- * remaining ones are combined more often (swarm testing).
+ * remaining ones are combined more often (swarm testing). Many walks begin as an earlier one that has reached something
+ * new, and now and then a step of the same walk is taken once more.
  */
 final class Choice {
 
@@ -23,6 +27,7 @@ final class Choice {
     private static final double NO_TAB = 0.1;
     private static final double RIGHT = 8;
     private static final double FOCUS = 3;
+    private static final double ONCE_MORE = 0.12;
     private static final double LEFT_OUT = 0.5;
     private static final int SHORTEST = 6;
     private static final int LONGEST = 24;
@@ -44,15 +49,23 @@ final class Choice {
     private final Who focus;
     private final int length;
     private final Set<String> leftOut = new TreeSet<>();
+    private final Deque<Step> beginning;
+    private final List<Step> drawn = new ArrayList<>();
     private Seat last = Seat.FIRST;
 
-    Choice(long seed) {
+    /**
+     * @param seed    of all random choices
+     * @param reached earlier walks that have reached something new
+     */
+    Choice(long seed, Reached reached) {
         random = new Random(seed);
         // the first random numbers of neighbouring seeds are alike
         random.nextLong();
-        powers = Powers.draw(random);
+        Reached.Beginning begun = reached.draw(random);
+        powers = begun.powers();
+        beginning = new ArrayDeque<>(begun.steps());
         focus = random.nextBoolean() ? Who.VICTIM : Who.NEWCOMER;
-        length = SHORTEST + random.nextInt(LONGEST - SHORTEST);
+        length = beginning.size() + SHORTEST + random.nextInt(LONGEST - SHORTEST);
         Alphabet.steps().stream().map(Step::feature).distinct().filter(feature -> random.nextDouble() < LEFT_OUT)
                 .forEach(leftOut::add);
         leftOut.removeAll(Set.of("", Step.Kind.ANSWER.name()));
@@ -68,6 +81,21 @@ final class Choice {
 
     /** Draws the next step; steps that were rarely taken in the same situation are preferred. */
     Step next(World world, Seen seen) {
+        Step next = beginning.isEmpty() ? onceMore(world).orElseGet(() -> anyOf(world, seen)) : beginning.remove();
+        drawn.add(next);
+        next.seat().filter(Seat::attackers).ifPresent(seat -> last = seat);
+        return next;
+    }
+
+    private Optional<Step> onceMore(World world) {
+        if (random.nextDouble() > ONCE_MORE) {
+            return Optional.empty();
+        }
+        List<Step> possible = drawn.stream().distinct().filter(step -> step.possible(world)).toList();
+        return possible.isEmpty() ? Optional.empty() : Optional.of(possible.get(random.nextInt(possible.size())));
+    }
+
+    private Step anyOf(World world, Seen seen) {
         List<Step> possible = List.of();
         while (possible.isEmpty()) {
             possible = candidates().stream().filter(step -> !leftOut.contains(step.feature())
@@ -85,7 +113,7 @@ final class Choice {
         if (step instanceof Step.Name name) {
             return (name.with() == With.RIGHT ? RIGHT : 1) * (name.who() == focus ? FOCUS : 1);
         }
-        return step instanceof Step.Decide decide && decide.who() == focus ? FOCUS : 1;
+        return step instanceof Step.Naming naming && naming.who() == focus ? FOCUS : 1;
     }
 
     private List<Step> candidates() {

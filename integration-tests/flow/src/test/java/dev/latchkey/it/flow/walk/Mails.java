@@ -34,6 +34,11 @@ final class Mails {
         ofVictim.add(reference);
     }
 
+    /** Whether the victim has asked for the mail with this reference. */
+    boolean isAskedByVictim(String reference) {
+        return ofVictim.contains(reference);
+    }
+
     /** The attacker has created another address. */
     void freshAddresses(int count) {
         fresh = count;

@@ -19,10 +19,13 @@ final class Model {
 
     /** Keycloak's default, in seconds. */
     private static final long LONGEST_SESSION = Duration.ofHours(10).toSeconds();
+    /** How long a code lives, in seconds. */
+    private static final long CODE = Duration.ofMinutes(10).toSeconds();
 
     private final Powers powers;
     private final Map<Machine, Session> sessions = new EnumMap<>(Machine.class);
     private final Set<Machine> devices = EnumSet.noneOf(Machine.class);
+    private final Map<Machine, Long> sharedCodes = new EnumMap<>(Machine.class);
     private final Set<String> kept = new HashSet<>();
     private boolean knowsPassword;
     private boolean everKnewPassword;
@@ -61,6 +64,20 @@ final class Model {
         devices.add(Machine.ATTACKERS_SECOND);
     }
 
+    /**
+     * The attacker enters, in a copy of the victim's browser, the code that was mailed for the victim's own request in
+     * that browser: the tabs of one browser share it.
+     */
+    void codeShared(Machine machine, long now) {
+        sharedCodes.put(machine, now);
+    }
+
+    /** Whether the attacker may answer what is mailed to the victim. */
+    private boolean readsMail(Way way) {
+        return powers.has(Power.MAILBOX) || way.machine().map(sharedCodes::get)
+                .filter(since -> way.now() - since <= CODE).isPresent();
+    }
+
     /** Whether tokens of the victim's may be got this way. */
     boolean mayHaveTokens(Way way) {
         if (disabled) {
@@ -71,17 +88,17 @@ final class Model {
 
     private boolean bySession(Way way) {
         Session session = way.machine().map(sessions::get).orElse(null);
-        return session != null && (!proofDemanded || powers.has(Power.MAILBOX))
+        return session != null && (!proofDemanded || readsMail(way))
                 && way.forced().isAnsweredBy(way.now() - session.since());
     }
 
     private boolean byFactors(Way way) {
         if (way.client().equals(WalkTest.PASSWORDLESS_APP)) {
-            return powers.has(Power.MAILBOX);
+            return readsMail(way);
         }
         boolean trusted = way.machine().filter(devices::contains).isPresent() && !proofDemanded
                 && (way.forced() == Forced.NO || way.forced() == Forced.BY_ACTION && !hasOldSession(way));
-        return knowsPassword && (powers.has(Power.MAILBOX) || trusted);
+        return knowsPassword && (readsMail(way) || trusted);
     }
 
     /** A session that is over may be forgotten by the server or not: then a sign-in is a first one, or a fresh one. */
@@ -100,7 +117,7 @@ final class Model {
             Session before = sessions.get(machine);
             boolean anew = before == null || !bySession(way);
             sessions.put(machine, new Session(anew ? way.now() : before.since(), before != null && before.stolen()));
-            if (knowsPassword && powers.has(Power.MAILBOX) && !way.client().equals(WalkTest.PASSWORDLESS_APP)) {
+            if (knowsPassword && readsMail(way) && !way.client().equals(WalkTest.PASSWORDLESS_APP)) {
                 devices.add(machine);
             }
         });
@@ -108,7 +125,7 @@ final class Model {
 
     /** Whether the victim's account may be changed this way. */
     boolean mayChangeAccount(Way way) {
-        return powers.has(Power.MAILBOX) || mayHaveTokens(way);
+        return readsMail(way) || mayHaveTokens(way);
     }
 
     /** The attacker has set a password, as he may. */

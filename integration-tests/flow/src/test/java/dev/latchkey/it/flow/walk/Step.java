@@ -9,7 +9,7 @@ interface Step {
     /** The kind of the step: some kinds are taken more often than others. */
     enum Kind {
         ANSWER(12), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8), INVITATION(3),
-        SIGN_OUT(0.3), TOKENS(0.6), NATIVE(1), ADMIN(2), TIME(1);
+        SIGN_OUT(0.3), TOKENS(0.6), NATIVE(1), NATIVE_ACCOUNT(1), ADMIN(2), TIME(1);
 
         private final double weight;
 
@@ -36,6 +36,12 @@ interface Step {
     boolean possible(World world);
 
     void take(World world);
+
+    /** A step that names an account. */
+    interface Naming extends Step {
+
+        Who who();
+    }
 
     /** A step at a tab. */
     interface AtTab extends Step {
@@ -185,7 +191,7 @@ interface Step {
     }
 
     /** The page's form that asks for a name is filled in. */
-    record Name(Seat at, Who who, With with) implements AtTab {
+    record Name(Seat at, Who who, With with) implements AtTab, Naming {
 
         @Override
         public Kind kind() {
@@ -380,7 +386,7 @@ interface Step {
         }
     }
 
-    record NativeSignIn(Who who, With with) implements Elsewhere {
+    record NativeSignIn(Who who, With with) implements Elsewhere, Naming {
 
         @Override
         public Kind kind() {
@@ -426,11 +432,11 @@ interface Step {
         }
     }
 
-    record NativeRegistration(Who who) implements Elsewhere {
+    record NativeRegistration(Who who) implements Elsewhere, Naming {
 
         @Override
         public Kind kind() {
-            return Kind.NATIVE;
+            return Kind.NATIVE_ACCOUNT;
         }
 
         @Override
@@ -449,11 +455,11 @@ interface Step {
         }
     }
 
-    record NativeChallenge(String purpose, Who who) implements Elsewhere {
+    record NativeChallenge(String purpose, Who who) implements Elsewhere, Naming {
 
         @Override
         public Kind kind() {
-            return Kind.NATIVE;
+            return Kind.NATIVE_ACCOUNT;
         }
 
         @Override
@@ -476,7 +482,7 @@ interface Step {
 
         @Override
         public Kind kind() {
-            return Kind.NATIVE;
+            return Kind.NATIVE_ACCOUNT;
         }
 
         @Override
@@ -495,7 +501,7 @@ interface Step {
         }
     }
 
-    record Decide(Decision decision, Who who) implements Elsewhere {
+    record Decide(Decision decision, Who who) implements Elsewhere, Naming {
 
         @Override
         public Kind kind() {

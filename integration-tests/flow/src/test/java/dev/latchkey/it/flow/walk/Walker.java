@@ -29,6 +29,7 @@ final class Walker implements Walking<Step, Walk> {
     private final Server server;
     private final Supplier<FlowMails> mails;
     private final Seen seen = new Seen();
+    private final Reached reached = new Reached();
 
     Walker(Server server, Supplier<FlowMails> mails) {
         this.server = server;
@@ -38,7 +39,7 @@ final class Walker implements Walking<Step, Walk> {
     /** Time passes for all of them. */
     @Override
     public List<Walk> drawn(List<Long> seeds) {
-        List<Choice> choices = seeds.stream().map(Choice::new).toList();
+        List<Choice> choices = seeds.stream().map(seed -> new Choice(seed, reached)).toList();
         List<Walk> walks = begun(choices.stream().map(Choice::powers).toList());
         Random clock = new Random(seeds.get(0));
         clock.nextLong();
@@ -60,6 +61,7 @@ final class Walker implements Walking<Step, Walk> {
         }
         finish(walks);
         walks.forEach(walk -> seen.add(walk.situations()));
+        walks.forEach(reached::add);
         return walks;
     }
 

@@ -260,6 +260,10 @@ final class World {
         if (with == With.WRONG) {
             return "000000";
         }
+        if (seat.machine() == Machine.ATTACKERS_SECOND && powers.has(Power.SESSION) && powers.has(Power.CODE)
+                && mails.isAskedByVictim(reference)) {
+            model.codeShared(seat.machine(), server.now());
+        }
         Optional<String> right = tab(seat).kind().contains("required-action")
                 ? mails.awaitCode(seat, reference, PERHAPS_MAILED)
                 : mails.code(seat, reference);

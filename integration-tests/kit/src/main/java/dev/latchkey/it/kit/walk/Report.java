@@ -2,16 +2,19 @@ package dev.latchkey.it.kit.walk;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** The results of a run of walks. */
 public final class Report {
 
     private final long began = System.nanoTime();
-    private final Set<String> transitions = new TreeSet<>();
+    /** In how many walks each transition was seen. */
+    private final Map<String, Integer> transitions = new TreeMap<>();
     private final Set<String> faults = new HashSet<>();
     private final List<String> found = new ArrayList<>();
     private int walks;
@@ -21,7 +24,7 @@ public final class Report {
     public void add(List<? extends Walked<?>> walked) {
         walks += walked.size();
         steps += walked.stream().mapToInt(walk -> walk.steps().size()).sum();
-        walked.forEach(walk -> transitions.addAll(walk.transitions()));
+        walked.forEach(walk -> walk.transitions().forEach(seen -> transitions.merge(seen, 1, Integer::sum)));
     }
 
     /**
@@ -58,12 +61,22 @@ public final class Report {
 
     /** @return the distinct transitions of all walks */
     public Set<String> transitions() {
-        return transitions;
+        return transitions.keySet();
+    }
+
+    /**
+     * Estimates how many distinct transitions there are, by those that were seen in one walk and in two: Chao's lower
+     * bound (A. Chao, Nonparametric estimation of the number of classes in a population, 1984).
+     */
+    private long transitionsThereAre() {
+        long once = Collections.frequency(transitions.values(), 1);
+        long twice = Collections.frequency(transitions.values(), 2);
+        return transitions.size() + once * (once - 1) / (2 * (twice + 1));
     }
 
     @Override
     public String toString() {
-        return walks + " walks, " + steps + " steps, " + transitions.size() + " distinct transitions, " + found.size()
-                + " faults in " + time().toSeconds() + " s";
+        return walks + " walks, " + steps + " steps, " + transitions.size() + " distinct transitions of about "
+                + transitionsThereAre() + ", " + found.size() + " faults in " + time().toSeconds() + " s";
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
@@ -20,6 +21,8 @@ public final class WalkRun<S, W extends Walked<S>> {
     private static final String STEPS = System.getProperty("latchkey.walk.steps", "");
     private static final String MUTANTS = System.getProperty("latchkey.walk.mutants", "");
     private static final String MUTANT = System.getProperty("latchkey.walk.mutant", "");
+    private static final Duration MUTANTS_TIME =
+            Duration.ofMinutes(Long.getLong("latchkey.walk.mutants.minutes", TIME.toMinutes()));
 
     private final Supplier<? extends Walking<S, W>> walkers;
     private final Supplier<List<Long>> processes;
@@ -46,7 +49,7 @@ public final class WalkRun<S, W extends Walked<S>> {
     /**
      * Walks, and prints the figures of the run.
      *
-     * @return what the model refuses, with the shortest walks to it, or which mutants no walk has found; empty for
+     * @return what the model refuses, with the shortest walks to it, and which mutants no walk has found; empty for
      *         nothing
      */
     public List<String> found() {
@@ -56,7 +59,7 @@ public final class WalkRun<S, W extends Walked<S>> {
         if (!MUTANTS.isEmpty()) {
             return missedMutants();
         }
-        Report report = walk();
+        Report report = walk(TIME, MOST_FAULTS, this::shortest);
         System.out.println(report);
         if (Boolean.getBoolean("latchkey.walk.transitions")) {
             report.transitions().forEach(System.out::println);
@@ -64,28 +67,24 @@ public final class WalkRun<S, W extends Walked<S>> {
         return report.found();
     }
 
-    private Report walk() {
+    private Report walk(Duration time, int mostFaults, BiFunction<Walking<S, W>, W, String> told) {
         Walking<S, W> walker = walkers.get();
         Report report = new Report();
-        while (report.found().size() < MOST_FAULTS && goesOn(report)) {
+        while (report.found().size() < mostFaults && goesOn(report, time)) {
             long first = seed + report.walks();
             List<W> walks = walker.drawn(LongStream.range(first, first + atOnce).boxed().toList());
             report.add(walks);
             walks.stream().filter(report::isNew).findFirst().ifPresent(walk ->
-                    report.found(walk, "Found after " + report + ", seed " + seed + shortest(walker, walk)));
+                    report.found(walk, "Found after " + report + ", seed " + seed + told.apply(walker, walk)));
         }
         return report;
     }
 
-    private boolean goesOn(Report report) {
-        return TIME.isZero() ? report.walks() < count : report.time().compareTo(TIME) < 0;
+    private boolean goesOn(Report report, Duration time) {
+        return time.isZero() ? report.walks() < count : report.time().compareTo(time) < 0;
     }
 
     private String shortest(Walking<S, W> walker, W failed) {
-        if (!MUTANTS.isEmpty()) {
-            // only whether a mutant is found, and how fast
-            return failed.toString();
-        }
         String text = new Shrinking<>(walker::along).shortest(failed, walker.easier(failed))
                 .map(Walked::toString).orElseGet(() -> ", not again by the same steps alone:" + failed);
         // at once: a long run may be ended from outside
@@ -107,11 +106,13 @@ public final class WalkRun<S, W extends Walked<S>> {
     }
 
     private List<String> missedMutants() {
-        List<String> missed = new ArrayList<>();
         // a class can be replaced once it is in use
-        System.out.println("without a mutant: " + walk());
+        Report itself = walk(TIME, MOST_FAULTS, this::shortest);
+        System.out.println("without a mutant: " + itself);
+        List<String> missed = new ArrayList<>(itself.found());
         for (String name : Mutants.names(Path.of(MUTANTS))) {
-            Report report = as(name, this::walk);
+            // only whether it is found, and how fast
+            Report report = as(name, () -> walk(MUTANTS_TIME, 1, (walker, failed) -> failed.toString()));
             System.out.println(name + ": " + report);
             report.found().forEach(System.out::println);
             if (report.found().isEmpty()) {

@@ -62,7 +62,12 @@ final class Device {
         if (generations != null) {
             generations.end();
         }
-        generations = new Generations(false, IDLE, LIFE, now);
+        generations = generations(now);
         held = 1;
+    }
+
+    /** The model of a device that is trusted from now on. */
+    static Generations generations(long now) {
+        return new Generations(false, IDLE, LIFE, now);
     }
 }

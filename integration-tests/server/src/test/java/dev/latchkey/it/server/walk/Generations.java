@@ -46,12 +46,22 @@ final class Generations {
         lastUsed = other.lastUsed;
     }
 
+    /** When the secret was issued, epoch milliseconds. */
+    long since() {
+        return madeAt.get(1);
+    }
+
     int newest() {
         return row;
     }
 
     boolean stands(long now) {
-        return !ended && now < Math.min(expiresAt, lastUsed + idle);
+        return !ended && !hasExpired(now);
+    }
+
+    /** Whether its lifetime is over, or that without a use, whatever else has ended it. */
+    boolean hasExpired(long now) {
+        return now >= Math.min(expiresAt, lastUsed + idle);
     }
 
     /** What a client that presents a generation now is answered. */

@@ -7,8 +7,8 @@ interface Step {
 
     /** The kind of the step: some kinds are taken more often than others. */
     enum Kind {
-        SIGN_IN(5), REOPEN(0.5), REDEEM(5), REFRESH(4), REVOKE(1.5), LOG_OUT(1), ADMIN(1.5), AGAIN(0.5), COPY(1),
-        FAILURE(2), BACKUP(1.5), PURGE(0.5), TIME(3), KEYS(2), RESTART(0.2);
+        SIGN_IN(5), AT_ONCE(0.5), REOPEN(0.5), REDEEM(5), REFRESH(4), REVOKE(1.5), LOG_OUT(1), ADMIN(1.5), AGAIN(0.5),
+        COPY(1), FAILURE(2), BACKUP(1.5), PURGE(0.5), TIME(3), KEYS(2), RESTART(0.2);
 
         private final double weight;
 
@@ -119,7 +119,31 @@ interface Step {
         }
     }
 
-    /** The same, but the exchange of the authorization code fails. */
+    /** The user signs in to an app in two new browsers at the same moment. */
+    record SignInAtOnce(App app) implements Step {
+
+        @Override
+        public Kind kind() {
+            return Kind.AT_ONCE;
+        }
+
+        @Override
+        public boolean possible(World world) {
+            return world.mayHaveMoreBrowsers();
+        }
+
+        @Override
+        public void take(World world) {
+            world.signInAtOnce(app);
+        }
+
+        @Override
+        public String toString() {
+            return "user signs in, and trusts the browser, to the " + app + " in two new browsers at once";
+        }
+    }
+
+    /** The user signs in to an app in the browser, but the exchange of the authorization code fails. */
     record FailedSignIn(App app, At at) implements Step {
 
         @Override

@@ -28,6 +28,7 @@ final class Steps {
                     steps.add(new Step.Refresh(app, Step.Which.NEWEST, of, at, false));
                 }
             }
+            steps.add(new Step.SignInAtOnce(app));
             for (At at : List.of(At.ONE, At.TWO)) {
                 atOne(app, at, steps);
             }

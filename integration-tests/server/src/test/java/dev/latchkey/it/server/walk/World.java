@@ -1,11 +1,13 @@
 package dev.latchkey.it.server.walk;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -22,6 +24,9 @@ import dev.latchkey.it.kit.TokenClient;
 final class World {
 
     private static final int SERVER_ERROR = 500;
+    private static final int MOST_BROWSERS = 2;
+    /** A purge may leave what has expired so recently. */
+    private static final Duration UNPURGED = Duration.ofHours(2);
     private static final String OIDC = "/realms/" + Admin.REALM + "/protocol/openid-connect/";
 
     private final Nodes nodes;
@@ -47,6 +52,7 @@ final class World {
     private final List<Tokens> tokens = new ArrayList<>();
     private Code backedUp;
     private int mails;
+    private int moreBrowsers;
 
     World(Nodes nodes, String user) {
         this.nodes = nodes;
@@ -194,6 +200,31 @@ final class World {
         }
         tab.show(pages.get(in.get(0)));
         return true;
+    }
+
+    /** Whether the user may trust two more browsers: far fewer than the policy allows. */
+    boolean mayHaveMoreBrowsers() {
+        return moreBrowsers < MOST_BROWSERS;
+    }
+
+    /** The user signs in in two new browsers at the same moment, and trusts both; they are used no further. */
+    void signInAtOnce(App app) {
+        moreBrowsers++;
+        TwoBrowsers browsers = new TwoBrowsers(List.of(nodes.url(At.ONE), nodes.url(At.TWO)), user);
+        if (refused("the password", browsers.passwords(app), Page::asksForCode)
+                || refused("the code", browsers.codes(List.of(nextCode(), nextCode())),
+                        page -> page.authorizationCode().isPresent())) {
+            return;
+        }
+        allDevices.add(Device.generations(nodes.now()));
+        allDevices.add(Device.generations(nodes.now()));
+    }
+
+    private boolean refused(String what, List<Page> pages, Predicate<Page> accepted) {
+        pages.forEach(page -> noError(page.status()));
+        List<Page> refused = pages.stream().filter(accepted.negate()).toList();
+        refused.forEach(page -> fault(what + " is refused beside another sign-in of the user: " + page));
+        return !refused.isEmpty();
     }
 
     private Mail nextCode() {
@@ -573,7 +604,8 @@ final class World {
     }
 
     private String row(boolean ofDevice) {
-        return ofDevice ? "LATCHKEY_TRUSTED_DEVICE where ENDED_AT is null and USER_ID = '" + userId + "'"
+        return ofDevice ? "LATCHKEY_TRUSTED_DEVICE where ENDED_AT is null and USER_ID = '" + userId
+                + "' and CREATED_AT = " + device.generations().since()
                 : "LATCHKEY_SECRET_CODE where ID = '" + codes.get(App.PUBLIC).id() + "'";
     }
 
@@ -625,6 +657,11 @@ final class World {
         }
         if (listed != standing) {
             fault("rows in " + table + " that stand: " + standing + ", entries in the consoles: " + listed);
+        }
+        long purged = nodes.now() - UNPURGED.toMillis();
+        long lasting = secrets.stream().filter(secret -> !secret.hasExpired(purged)).count();
+        if (listed > lasting) {
+            fault("entries of " + type + " in the consoles: " + listed + ", of which have not expired: " + lasting);
         }
     }
 }
