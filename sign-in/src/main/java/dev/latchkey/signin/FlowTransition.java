@@ -1,7 +1,5 @@
 package dev.latchkey.signin;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +38,11 @@ public final class FlowTransition {
     private static final Set<String> OPEN_PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
             LoginActionsService.REGISTRATION_PATH, LoginActionsService.RESET_CREDENTIALS_PATH);
 
-    /** Keycloak's note of the code that a link to an identity provider carries. */
-    private static final String SESSION_CODE = "active_code";
+    /** Flows that no answer of a provider leads back to, other than a first brokered login. */
+    private static final Set<String> LEFT_FOR_GOOD = Set.of(LoginActionsService.REGISTRATION_PATH,
+            LoginActionsService.RESET_CREDENTIALS_PATH);
 
     private static final String BROKERED_USER = "latchkey.brokered-user";
-
-    private static final String AT_PROVIDER = "latchkey.at-provider";
 
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
@@ -67,13 +64,13 @@ public final class FlowTransition {
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
     private final String path;
-    private final boolean ofItsPage;
+    private final boolean wasAtProvider;
 
-    private FlowTransition(AuthenticationSessionModel authSession, String path, boolean ofItsPage) {
+    private FlowTransition(AuthenticationSessionModel authSession, String path, boolean wasAtProvider) {
         this.realm = authSession.getRealm();
         this.authSession = authSession;
         this.path = path;
-        this.ofItsPage = ofItsPage;
+        this.wasAtProvider = wasAtProvider;
     }
 
     /**
@@ -81,23 +78,22 @@ public final class FlowTransition {
      * @param path     which of Keycloak's login actions is asked for
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
-     * @param code     the code of the page that the request comes from; may be null
      * @return the tab, when it comes from another flow or back from an identity provider, and its pages are gone; else
      *         empty
      */
     public static Optional<AuthenticationSessionModel> begin(KeycloakSession session, String path, String clientId,
-            String tabId, String code) {
-        boolean afterBroker = LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path);
-        if (!afterBroker && !OPEN_PATHS.contains(path)) {
-            return Optional.empty();
+            String tabId) {
+        return tab(session, clientId, tabId)
+                .map(tab -> new FlowTransition(tab, path, ProviderAnswer.refuseLater(tab)))
+                .filter(FlowTransition::begin).map(begun -> begun.authSession);
+    }
+
+    private boolean begin() {
+        if (LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path)) {
+            beginAfterBroker();
+            return false;
         }
-        Optional<FlowTransition> transition = tab(session, clientId, tabId)
-                .map(tab -> new FlowTransition(tab, path, isOfItsPage(tab, code)));
-        if (afterBroker) {
-            transition.ifPresent(FlowTransition::beginAfterBroker);
-            return Optional.empty();
-        }
-        return transition.filter(FlowTransition::begin).map(begun -> begun.authSession);
+        return OPEN_PATHS.contains(path) ? beginOpen() : wasAtProvider;
     }
 
     /**
@@ -112,42 +108,18 @@ public final class FlowTransition {
      * @param code     the code of the page that the request comes from; may be null
      */
     public static void leave(KeycloakSession session, String clientId, String tabId, String code) {
-        tab(session, clientId, tabId).filter(tab -> isOfItsPage(tab, code)).ifPresent(authSession -> {
+        tab(session, clientId, tabId).filter(tab -> SessionCode.isOf(tab, code)).ifPresent(authSession -> {
             authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
             String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
-            if (LoginActionsService.REGISTRATION_PATH.equals(before)
-                    || LoginActionsService.RESET_CREDENTIALS_PATH.equals(before)) {
-                List<String> kept = kept();
-                kept.add(SESSION_CODE);
-                startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
+            if (before != null && LEFT_FOR_GOOD.contains(before)) {
+                startCleanWithItsCode(authSession);
             } else {
                 forgetSteps(authSession);
                 // the page of a step, which would take its code for the only factor now
                 authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
             }
-            authSession.setAuthNote(AT_PROVIDER, Boolean.TRUE.toString());
+            ProviderAnswer.expect(authSession);
         });
-    }
-
-    /**
-     * A tab goes on by itself that has gone to an identity provider: what it passes now is nothing that the account has
-     * passed which the provider may still name. Keycloak accepts an answer with the code of the tab's page alone.
-     *
-     * @return whether it has gone on
-     */
-    private boolean refuseProvidersAnswer() {
-        if (ofItsPage || authSession.getAuthNote(AT_PROVIDER) == null) {
-            return false;
-        }
-        authSession.removeAuthNote(AT_PROVIDER);
-        authSession.removeAuthNote(SESSION_CODE);
-        return true;
-    }
-
-    private static boolean isOfItsPage(AuthenticationSessionModel tab, String code) {
-        String active = tab.getAuthNote(SESSION_CODE);
-        return code != null && active != null && MessageDigest.isEqual(code.getBytes(StandardCharsets.UTF_8),
-                active.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
@@ -164,7 +136,7 @@ public final class FlowTransition {
     }
 
     /** Whether the flow has ended: Keycloak then refuses a move to another one. */
-    private static boolean waitsForActions(AuthenticationSessionModel authSession) {
+    static boolean waitsForActions(AuthenticationSessionModel authSession) {
         return authSession.getAction() != null && !Action.AUTHENTICATE.name().equals(authSession.getAction());
     }
 
@@ -185,13 +157,12 @@ public final class FlowTransition {
         }
     }
 
-    private boolean begin() {
-        boolean comesBack = refuseProvidersAnswer();
+    private boolean beginOpen() {
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
             SelectedFlowLevel.follow(authSession, path);
-            return comesBack;
+            return wasAtProvider;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
@@ -212,6 +183,13 @@ public final class FlowTransition {
      */
     public static void startClean(AuthenticationSessionModel authSession, String path) {
         startClean(authSession, path, kept());
+    }
+
+    /** @param authSession a tab whose request goes on with the code of its page */
+    static void startCleanWithItsCode(AuthenticationSessionModel authSession) {
+        List<String> kept = kept();
+        kept.add(SessionCode.NOTE);
+        startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {

@@ -517,6 +517,36 @@ final class Realms {
         }
     }
 
+    /**
+     * Signs users of {@link PasswordOnly} in, by two identity providers, and others by password; an account that a new
+     * identity matches is linked after its password and a code.
+     */
+    public static final class TwoProviders implements RealmConfig {
+
+        static final String SECOND = "second";
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder providers = base(realm.name("two-providers")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10),
+                            step("identity-provider-redirector", "ALTERNATIVE", 20),
+                            subFlow(FORMS, "ALTERNATIVE", 30)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10)),
+                    flow("first broker", true, step("idp-create-user-if-unique", "ALTERNATIVE", 10),
+                            subFlow("link account", "ALTERNATIVE", 20)),
+                    flow("link account", false, step("idp-username-password-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10)));
+            IdentityProviderRepresentation first = passwordOnly();
+            first.setPostBrokerLoginFlowAlias(null);
+            IdentityProviderRepresentation second = passwordOnly();
+            second.setAlias(SECOND);
+            second.setPostBrokerLoginFlowAlias(null);
+            providers.build().setIdentityProviders(List.of(first, second));
+            return providers;
+        }
+    }
+
     /** {@link PasswordOnly} as an identity provider, with the flows {@code first broker} and {@code post broker}. */
     private static IdentityProviderRepresentation passwordOnly() {
         IdentityProviderRepresentation provider = home();
