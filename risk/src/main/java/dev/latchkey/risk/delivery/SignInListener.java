@@ -1,7 +1,6 @@
 package dev.latchkey.risk.delivery;
 
 import java.util.Map;
-import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
@@ -17,6 +16,7 @@ import dev.latchkey.risk.RiskReason;
 import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.session.ObservedNote;
 import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.RecognisedDevice;
 import dev.latchkey.signin.RecordedRisk;
 import dev.latchkey.signin.filter.PassiveRequest;
@@ -64,15 +64,11 @@ final class SignInListener implements EventListenerProvider {
     }
 
     private void signedIn(Event event) {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        if (authSession == null || PassiveRequest.is(session, authSession)) {
-            return;
-        }
-        Optional<RecordedRisk> recorded = RecordedRisk.of(authSession, event.getUserId());
-        if (recorded.isEmpty()) {
-            return;
-        }
-        RecordedRisk risk = recorded.get();
+        CurrentTab.of(session).filter(tab -> !PassiveRequest.is(session, tab)).ifPresent(tab ->
+                RecordedRisk.of(tab, event.getUserId()).ifPresent(risk -> signedIn(event, tab, risk)));
+    }
+
+    private void signedIn(Event event, AuthenticationSessionModel authSession, RecordedRisk risk) {
         boolean factorPassed = AuthenticationRecords.ofCompletedFlow(session, authSession).besidePasswordPassed();
         boolean deviceTrusted = RecognisedDevice.of(authSession, event.getUserId()).orElse(false);
         RealmModel realm = authSession.getRealm();
