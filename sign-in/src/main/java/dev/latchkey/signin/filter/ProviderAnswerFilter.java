@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.ForwardedRequest;
 import dev.latchkey.signin.ProviderAnswer;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -19,7 +20,8 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Sees each answer of an identity provider before Keycloak does, for {@link ProviderAnswer}. Looks at all parameters of
+ * Sees each answer of an identity provider before Keycloak does, for {@link ProviderAnswer}, and marks the requests of
+ * brokered sign-ins for {@link ForwardedRequest}. Looks at all parameters of
  * the URL: each provider has an endpoint of its own, and Keycloak reads names in any case. An answer in the body is one
  * by SAML, which {@code SamlRequestNotes} sees.
  */
@@ -34,6 +36,9 @@ public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerRe
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session == null) {
             return;
+        }
+        if (ProviderRequest.isBrokered(request, resource)) {
+            ForwardedRequest.mark(session);
         }
         if (ProviderRequest.isAnswer(request, resource)) {
             begin(session, request);

@@ -545,6 +545,9 @@ final class Realms {
                     flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10)));
             IdentityProviderRepresentation first = passwordOnly();
             first.setPostBrokerLoginFlowAlias(null);
+            Map<String, String> forwarding = new HashMap<>(first.getConfig());
+            forwarding.put("acceptsPromptNoneForwardFromClient", "true");
+            first.setConfig(forwarding);
             IdentityProviderRepresentation second = passwordOnly();
             second.setAlias(SECOND);
             second.setPostBrokerLoginFlowAlias(null);
