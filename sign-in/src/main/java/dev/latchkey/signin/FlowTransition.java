@@ -40,7 +40,7 @@ public final class FlowTransition {
 
     /** Flows that no answer of a provider leads back to, other than a first brokered login. */
     private static final Set<String> LEFT_FOR_GOOD = Set.of(LoginActionsService.REGISTRATION_PATH,
-            LoginActionsService.RESET_CREDENTIALS_PATH);
+            LoginActionsService.RESET_CREDENTIALS_PATH, LoginActionsService.POST_BROKER_LOGIN_PATH);
 
     private static final String BROKERED_USER = "latchkey.brokered-user";
 
@@ -60,6 +60,9 @@ public final class FlowTransition {
     /** What a reset within a first brokered login needs, to link the account that it has proven. */
     private static final List<String> KEPT_FOR_LINKING =
             List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO);
+
+    private static final List<String> LEFT_BY_FIRST_LOGIN = List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE,
+            AbstractIdpAuthenticator.NESTED_FIRST_BROKER_CONTEXT, AbstractIdpAuthenticator.EXISTING_USER_INFO);
 
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
@@ -120,6 +123,21 @@ public final class FlowTransition {
             }
             ProviderAnswer.expect(authSession);
         });
+    }
+
+    /**
+     * Keycloak shows the sign-in after a user has cancelled at a provider, also where the tab has come from a first
+     * brokered login, and does not note that the tab has left that: the form of the page would be taken for a move.
+     *
+     * @param authSession a tab that shows a page of the sign-in
+     */
+    static void leaveFirstLogin(AuthenticationSessionModel authSession) {
+        if (LoginActionsService.FIRST_BROKER_LOGIN_PATH
+                .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
+            LEFT_BY_FIRST_LOGIN.forEach(authSession::removeAuthNote);
+            authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, LoginActionsService.AUTHENTICATE_PATH);
+            SelectedFlowLevel.follow(authSession, LoginActionsService.AUTHENTICATE_PATH);
+        }
     }
 
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */

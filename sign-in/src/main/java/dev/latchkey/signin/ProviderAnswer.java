@@ -122,6 +122,7 @@ public final class ProviderAnswer {
         if (isExpected(tab) && !FlowTransition.waitsForActions(tab)
                 && tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION) != null) {
             tab.removeAuthNote(EXPECTED);
+            FlowTransition.leaveFirstLogin(tab);
         }
     }
 }

@@ -20,6 +20,8 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -238,5 +240,39 @@ class ProviderAnswerIT extends FlowTest {
         assertTrue(signIn.done(), signIn.tab()::text);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"first broker", "post broker"})
+    void whoCancelsAtASecondProviderSignsInAtOnce(String flow) {
+        TestUser person = person();
+        SignIn signIn = linking(browser(), person);
+        if (flow.equals("post broker")) {
+            flowAfterHome(flow);
+            signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+            signIn.code(newestCode(person, signIn.reference()));
+            assertTrue(signIn.tab().formAction().contains("/post-broker-login?"), signIn.tab()::formAction);
+        }
+        atSecond(signIn);
+        String state = signIn.tab().location().toString().replaceFirst(".*[?&](state=[^&]+).*", "$1");
+        signIn.tab().open(realm.getBaseUrl() + "/broker/" + Realms.TwoProviders.SECOND
+                + "/endpoint?error=access_denied&" + state);
 
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        assertTrue(signIn.tab().formAction().contains("/login-actions/authenticate?"), signIn.tab()::formAction);
+        if (signIn.tab().has("username")) {
+            signIn.tab().type("username", person.username());
+        }
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** Sets the flow that follows the first provider's answer, until the test ends. */
+    private void flowAfterHome(String flow) {
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setPostBrokerLoginFlowAlias(flow);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> {
+            provider.setPostBrokerLoginFlowAlias(null);
+            ended.identityProviders().get("home").update(provider);
+        });
+    }
 }
