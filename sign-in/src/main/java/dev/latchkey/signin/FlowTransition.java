@@ -213,6 +213,8 @@ public final class FlowTransition {
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
         Map<String, String> values = notes(authSession, kept);
         AuthenticationProcessor.resetFlow(authSession, path);
+        // a note of the client, which the reset leaves
+        authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         if (!path.equals(authSession.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW))) {
             // what the tab has left is nothing that a restart leads back to
             authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);

@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -263,6 +264,25 @@ class ProviderAnswerIT extends FlowTest {
         }
         signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
         assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** The time is that of the password, and not of the provider's older session. */
+    @Test
+    void whoGoesBackFromAFirstBrokeredLoginSignsInNow() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user.email(person.email()));
+        Browser browser = browser();
+        assertTrue(SignIn.open(browser.tab(), home).password(identity).done());
+        time.set(1200);
+        SignIn signIn = at("home", SignIn.open(browser.tab(), realm));
+        assertTrue(signIn.tab().formAction().contains("/first-broker-login?"), signIn.tab()::formAction);
+
+        signIn.moveTo("authenticate").password(person);
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+        long now = System.currentTimeMillis() / 1000 + 1200;
+        long at = signIn.idToken().get("auth_time").asLong();
+        assertFalse(at < now - 600, () -> "signed in " + (now - at) + " s ago");
     }
 
     /** Sets the flow that follows the first provider's answer, until the test ends. */

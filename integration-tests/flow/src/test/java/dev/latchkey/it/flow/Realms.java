@@ -547,6 +547,7 @@ final class Realms {
             first.setPostBrokerLoginFlowAlias(null);
             Map<String, String> forwarding = new HashMap<>(first.getConfig());
             forwarding.put("acceptsPromptNoneForwardFromClient", "true");
+            forwarding.put("passMaxAge", "true");
             first.setConfig(forwarding);
             IdentityProviderRepresentation second = passwordOnly();
             second.setAlias(SECOND);
