@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel;
+import org.keycloak.sessions.RootAuthenticationSessionModel;
 
 /**
  * The sign-in that a request goes on with. Where the request signs the user out of other devices, or a session limit
@@ -32,10 +33,26 @@ public final class CurrentTab {
      * @return the sign-in, which has a user; empty when there is none
      */
     public static Optional<AuthenticationSessionModel> of(KeycloakSession session) {
+        return find(session).filter(tab -> tab.getAuthenticatedUser() != null);
+    }
+
+    /**
+     * @param session the request's session
+     * @return the sign-in; empty when there is none, or it is completed: it is removed then, and nothing must be
+     *         written to it any more
+     */
+    public static Optional<AuthenticationSessionModel> open(KeycloakSession session) {
+        return find(session).filter(tab -> {
+            RootAuthenticationSessionModel root = session.authenticationSessions()
+                    .getRootAuthenticationSession(tab.getRealm(), tab.getParentSession().getId());
+            return root != null && root.getAuthenticationSession(tab.getClient(), tab.getTabId()) != null;
+        });
+    }
+
+    private static Optional<AuthenticationSessionModel> find(KeycloakSession session) {
         return Optional.ofNullable(isReplaced(session)
-                        ? session.getAttribute(KEY, AuthenticationSessionModel.class)
-                        : session.getContext().getAuthenticationSession())
-                .filter(tab -> tab.getAuthenticatedUser() != null);
+                ? session.getAttribute(KEY, AuthenticationSessionModel.class)
+                : session.getContext().getAuthenticationSession());
     }
 
     /** Whether the context has the one of a logout. */

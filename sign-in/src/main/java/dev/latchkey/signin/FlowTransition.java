@@ -1,7 +1,5 @@
 package dev.latchkey.signin;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +38,11 @@ public final class FlowTransition {
     private static final Set<String> OPEN_PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
             LoginActionsService.REGISTRATION_PATH, LoginActionsService.RESET_CREDENTIALS_PATH);
 
-    /** Keycloak's note of the code that a link to an identity provider carries. */
-    private static final String SESSION_CODE = "active_code";
+    /** Flows that no answer of a provider leads back to, other than a first brokered login. */
+    private static final Set<String> LEFT_FOR_GOOD = Set.of(LoginActionsService.REGISTRATION_PATH,
+            LoginActionsService.RESET_CREDENTIALS_PATH, LoginActionsService.POST_BROKER_LOGIN_PATH);
 
     private static final String BROKERED_USER = "latchkey.brokered-user";
-
-    private static final String AT_PROVIDER = "latchkey.at-provider";
 
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
@@ -64,16 +61,19 @@ public final class FlowTransition {
     private static final List<String> KEPT_FOR_LINKING =
             List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO);
 
+    private static final List<String> LEFT_BY_FIRST_LOGIN = List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE,
+            AbstractIdpAuthenticator.NESTED_FIRST_BROKER_CONTEXT, AbstractIdpAuthenticator.EXISTING_USER_INFO);
+
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
     private final String path;
-    private final boolean ofItsPage;
+    private final boolean wasAtProvider;
 
-    private FlowTransition(AuthenticationSessionModel authSession, String path, boolean ofItsPage) {
+    private FlowTransition(AuthenticationSessionModel authSession, String path, boolean wasAtProvider) {
         this.realm = authSession.getRealm();
         this.authSession = authSession;
         this.path = path;
-        this.ofItsPage = ofItsPage;
+        this.wasAtProvider = wasAtProvider;
     }
 
     /**
@@ -81,23 +81,22 @@ public final class FlowTransition {
      * @param path     which of Keycloak's login actions is asked for
      * @param clientId the request's client; may be null
      * @param tabId    the request's tab; may be null
-     * @param code     the code of the page that the request comes from; may be null
      * @return the tab, when it comes from another flow or back from an identity provider, and its pages are gone; else
      *         empty
      */
     public static Optional<AuthenticationSessionModel> begin(KeycloakSession session, String path, String clientId,
-            String tabId, String code) {
-        boolean afterBroker = LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path);
-        if (!afterBroker && !OPEN_PATHS.contains(path)) {
-            return Optional.empty();
+            String tabId) {
+        return tab(session, clientId, tabId)
+                .map(tab -> new FlowTransition(tab, path, ProviderAnswer.refuseLater(tab)))
+                .filter(FlowTransition::begin).map(begun -> begun.authSession);
+    }
+
+    private boolean begin() {
+        if (LoginActionsService.POST_BROKER_LOGIN_PATH.equals(path)) {
+            beginAfterBroker();
+            return false;
         }
-        Optional<FlowTransition> transition = tab(session, clientId, tabId)
-                .map(tab -> new FlowTransition(tab, path, isOfItsPage(tab, code)));
-        if (afterBroker) {
-            transition.ifPresent(FlowTransition::beginAfterBroker);
-            return Optional.empty();
-        }
-        return transition.filter(FlowTransition::begin).map(begun -> begun.authSession);
+        return OPEN_PATHS.contains(path) ? beginOpen() : wasAtProvider;
     }
 
     /**
@@ -112,42 +111,33 @@ public final class FlowTransition {
      * @param code     the code of the page that the request comes from; may be null
      */
     public static void leave(KeycloakSession session, String clientId, String tabId, String code) {
-        tab(session, clientId, tabId).filter(tab -> isOfItsPage(tab, code)).ifPresent(authSession -> {
+        tab(session, clientId, tabId).filter(tab -> SessionCode.isOf(tab, code)).ifPresent(authSession -> {
             authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
             String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
-            if (LoginActionsService.REGISTRATION_PATH.equals(before)
-                    || LoginActionsService.RESET_CREDENTIALS_PATH.equals(before)) {
-                List<String> kept = kept();
-                kept.add(SESSION_CODE);
-                startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
+            if (before != null && LEFT_FOR_GOOD.contains(before)) {
+                startCleanWithItsCode(authSession);
             } else {
                 forgetSteps(authSession);
                 // the page of a step, which would take its code for the only factor now
                 authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
             }
-            authSession.setAuthNote(AT_PROVIDER, Boolean.TRUE.toString());
+            ProviderAnswer.expect(authSession);
         });
     }
 
     /**
-     * A tab goes on by itself that has gone to an identity provider: what it passes now is nothing that the account has
-     * passed which the provider may still name. Keycloak accepts an answer with the code of the tab's page alone.
+     * Keycloak shows the sign-in after a user has cancelled at a provider, also where the tab has come from a first
+     * brokered login, and does not note that the tab has left that: the form of the page would be taken for a move.
      *
-     * @return whether it has gone on
+     * @param authSession a tab that shows a page of the sign-in
      */
-    private boolean refuseProvidersAnswer() {
-        if (ofItsPage || authSession.getAuthNote(AT_PROVIDER) == null) {
-            return false;
+    static void leaveFirstLogin(AuthenticationSessionModel authSession) {
+        if (LoginActionsService.FIRST_BROKER_LOGIN_PATH
+                .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
+            LEFT_BY_FIRST_LOGIN.forEach(authSession::removeAuthNote);
+            authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, LoginActionsService.AUTHENTICATE_PATH);
+            SelectedFlowLevel.follow(authSession, LoginActionsService.AUTHENTICATE_PATH);
         }
-        authSession.removeAuthNote(AT_PROVIDER);
-        authSession.removeAuthNote(SESSION_CODE);
-        return true;
-    }
-
-    private static boolean isOfItsPage(AuthenticationSessionModel tab, String code) {
-        String active = tab.getAuthNote(SESSION_CODE);
-        return code != null && active != null && MessageDigest.isEqual(code.getBytes(StandardCharsets.UTF_8),
-                active.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
@@ -164,7 +154,7 @@ public final class FlowTransition {
     }
 
     /** Whether the flow has ended: Keycloak then refuses a move to another one. */
-    private static boolean waitsForActions(AuthenticationSessionModel authSession) {
+    static boolean waitsForActions(AuthenticationSessionModel authSession) {
         return authSession.getAction() != null && !Action.AUTHENTICATE.name().equals(authSession.getAction());
     }
 
@@ -185,14 +175,13 @@ public final class FlowTransition {
         }
     }
 
-    private boolean begin() {
-        boolean comesBack = refuseProvidersAnswer();
+    private boolean beginOpen() {
         SelectedFlow.restore(authSession);
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
             SelectedFlowLevel.follow(authSession, path);
-            return comesBack;
+            return wasAtProvider;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
                 authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH), path);
@@ -215,9 +204,18 @@ public final class FlowTransition {
         startClean(authSession, path, kept());
     }
 
+    /** @param authSession a tab whose request goes on with the code of its page */
+    static void startCleanWithItsCode(AuthenticationSessionModel authSession) {
+        List<String> kept = kept();
+        kept.add(SessionCode.NOTE);
+        startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
+    }
+
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
         Map<String, String> values = notes(authSession, kept);
         AuthenticationProcessor.resetFlow(authSession, path);
+        // a note of the client, which the reset leaves
+        authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
         if (!path.equals(authSession.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW))) {
             // what the tab has left is nothing that a restart leads back to
             authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);

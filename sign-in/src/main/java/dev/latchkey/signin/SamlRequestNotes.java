@@ -2,13 +2,15 @@ package dev.latchkey.signin;
 
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.dom.saml.v2.protocol.AuthnRequestType;
+import org.keycloak.dom.saml.v2.protocol.StatusResponseType;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Keeps what a SAML request demands as notes of the client, which outlive a restart of the flow: Keycloak hands
- * {@code IsPassive} to no step at all, and forgets {@code ForceAuthn} when a user restarts the sign-in.
+ * {@code IsPassive} to no step at all, and forgets {@code ForceAuthn} when a user restarts the sign-in. Sees the
+ * answers of SAML identity providers as well, for {@link ProviderAnswer}.
  */
 public final class SamlRequestNotes
         implements SamlAuthenticationPreprocessor, PlainFactory<SamlAuthenticationPreprocessor> {
@@ -43,6 +45,13 @@ public final class SamlRequestNotes
             authSession.setClientNote(FORCED, YES);
         }
         return request;
+    }
+
+    @Override
+    public StatusResponseType beforeProcessingLoginResponse(StatusResponseType response,
+            AuthenticationSessionModel authSession) {
+        ProviderAnswer.begin(authSession);
+        return response;
     }
 
     @Override

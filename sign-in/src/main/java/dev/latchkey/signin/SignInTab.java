@@ -29,4 +29,15 @@ public final class SignInTab {
         return Optional.ofNullable(new AuthenticationSessionManager(session)
                 .getCurrentAuthenticationSession(realm, client, tabId));
     }
+
+    /**
+     * @param session the request's session
+     * @param tabId   a tab, of whichever client
+     * @return the tab of the browser whose cookie comes with the request; empty when there is none
+     */
+    static Optional<AuthenticationSessionModel> find(KeycloakSession session, String tabId) {
+        return Optional.ofNullable(session.getContext().getRealm())
+                .map(new AuthenticationSessionManager(session)::getCurrentRootAuthenticationSession)
+                .map(root -> root.getAuthenticationSessions().get(tabId));
+    }
 }

@@ -77,7 +77,7 @@ public record SignInTime(int at) {
 
     /** A passive sign-in is reported before the note is moved, and the tab may be gone by then. */
     private static boolean silentInTab(KeycloakSession session, AuthenticationSessionModel signIn) {
-        return AuthenticatorUtil.isSSOAuthentication(signIn)
+        return AuthenticatorUtil.isSSOAuthentication(signIn) || ForwardedRequest.is(session, signIn)
                 || CurrentTab.isReplaced(session) && ApplicationRequest.is(session);
     }
 

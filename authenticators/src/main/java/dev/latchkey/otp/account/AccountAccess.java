@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.credential.DeviceEnd;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.filter.RevokedSignIn;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
@@ -53,8 +54,7 @@ final class AccountAccess {
 
     /** The sign-in of this request, if it belongs to the account. */
     private Optional<AuthenticationSessionModel> current() {
-        return Optional.ofNullable(session.getContext().getAuthenticationSession())
-                .filter(tab -> user.equals(tab.getAuthenticatedUser()));
+        return CurrentTab.of(session).filter(tab -> user.equals(tab.getAuthenticatedUser()));
     }
 
     /**

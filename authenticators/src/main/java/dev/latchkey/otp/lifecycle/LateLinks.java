@@ -1,13 +1,13 @@
 package dev.latchkey.otp.lifecycle;
 
 import dev.latchkey.common.tx.RequestTransaction;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.filter.RevokedSignIn;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.FederatedIdentityModel.FederatedIdentityCreatedEvent;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.provider.ProviderEvent;
 import org.keycloak.services.ErrorPageException;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Refuses to link an identity in a sign-in that was revoked while it waited for the identity provider. The identity
@@ -24,13 +24,12 @@ final class LateLinks {
     static void refuse(ProviderEvent event) {
         if (event instanceof FederatedIdentityCreatedEvent linked) {
             KeycloakSession session = linked.getKeycloakSession();
-            AuthenticationSessionModel tab = session.getContext().getAuthenticationSession();
-            if (tab != null && linked.getUser().equals(tab.getAuthenticatedUser())
-                    && RevokedSignIn.isRevoked(session, tab)) {
-                session.getTransactionManager().setRollbackOnly();
-                RequestTransaction.setRollbackOnly(session);
-                throw new ErrorPageException(session, tab, Response.Status.BAD_REQUEST, MESSAGE);
-            }
+            CurrentTab.of(session).filter(tab -> linked.getUser().equals(tab.getAuthenticatedUser())
+                    && RevokedSignIn.isRevoked(session, tab)).ifPresent(tab -> {
+                        session.getTransactionManager().setRollbackOnly();
+                        RequestTransaction.setRollbackOnly(session);
+                        throw new ErrorPageException(session, tab, Response.Status.BAD_REQUEST, MESSAGE);
+                    });
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.latchkey.device.session.TrustStep;
 import dev.latchkey.signin.AuthenticationRecord;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.BrowserSession;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.RecognisedDevice;
 import dev.latchkey.signin.account.DueActions;
 import dev.latchkey.signin.filter.PassiveRequest;
@@ -76,12 +77,13 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
 
     @Override
     public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        RealmModel realm = session.getContext().getRealm();
-        UserModel user = authSession == null ? null : authSession.getAuthenticatedUser();
-        if (user == null || PassiveRequest.is(session, authSession)) {
-            return;
-        }
+        // not that of the context, which a session limit of this flow may have replaced
+        CurrentTab.of(session).filter(tab -> !PassiveRequest.is(session, tab))
+                .ifPresent(tab -> signedIn(topFlow, tab, tab.getAuthenticatedUser()));
+    }
+
+    private void signedIn(AuthenticationFlowModel topFlow, AuthenticationSessionModel authSession, UserModel user) {
+        RealmModel realm = authSession.getRealm();
         OldPassword.refuse(session, authSession, user);
         if (isRefusedYet(realm, authSession, user)
                 // Keycloak is about to refuse the sign-in, but still commits what the flow has written

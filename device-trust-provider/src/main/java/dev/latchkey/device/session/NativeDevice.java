@@ -7,6 +7,7 @@ import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
+import dev.latchkey.signin.CurrentTab;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -68,7 +69,7 @@ public final class NativeDevice implements DeviceTokenStore {
     @Override
     public void write(RotatingSecret secret, long seconds) {
         held = secret;
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
+        AuthenticationSessionModel authSession = CurrentTab.of(session).orElseThrow();
         // the note names the device and holds no secret; Keycloak copies it to the client session
         authSession.setClientNote(HANDED, member + SEPARATOR + secret.selector());
     }

@@ -3,6 +3,7 @@ package dev.latchkey.device.session;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.account.PasswordWatch;
 import dev.latchkey.signin.filter.RevokedSignIn;
 import jakarta.ws.rs.HttpMethod;
@@ -44,6 +45,7 @@ public final class OldPassword {
     public static void watch(AuthenticationFlowContext context) {
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         PasswordWatch.goOn(authSession, context.getUser());
+        CurrentTab.keep(context.getSession(), authSession);
         AuthenticatorUtil.setAuthCallbacksFactoryIds(authSession, TrustDeviceAuthenticatorFactory.ID);
     }
 

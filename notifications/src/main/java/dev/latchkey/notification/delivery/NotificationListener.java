@@ -12,6 +12,7 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.notification.Occurrence;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.filter.PassiveRequest;
 import org.keycloak.device.DeviceRepresentationProvider;
 import org.keycloak.events.Details;
@@ -24,7 +25,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.representations.account.DeviceRepresentation;
-import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Sends the notifications that follow from Keycloak's own events. Latchkey's own steps call {@link Notifications}
@@ -74,8 +74,7 @@ final class NotificationListener implements EventListenerProvider {
     }
 
     private boolean passive() {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        return authSession != null && PassiveRequest.is(session, authSession);
+        return CurrentTab.of(session).filter(tab -> PassiveRequest.is(session, tab)).isPresent();
     }
 
     private static Optional<Notification> notification(Event event) {

@@ -1,7 +1,6 @@
 package dev.latchkey.risk.delivery;
 
 import java.util.Map;
-import java.util.Optional;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
@@ -20,6 +19,7 @@ import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.session.ObservedNote;
 import dev.latchkey.risk.session.RiskEvaluation;
 import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.RecognisedDevice;
 import dev.latchkey.signin.RecordedRisk;
 import dev.latchkey.signin.filter.PassiveRequest;
@@ -73,15 +73,11 @@ final class SignInListener implements EventListenerProvider {
     }
 
     private void signedIn(Event event) {
-        AuthenticationSessionModel authSession = session.getContext().getAuthenticationSession();
-        if (authSession == null || PassiveRequest.is(session, authSession)) {
-            return;
-        }
-        Optional<RecordedRisk> recorded = RecordedRisk.of(authSession, event.getUserId());
-        if (recorded.isEmpty()) {
-            return;
-        }
-        RecordedRisk risk = recorded.get();
+        CurrentTab.of(session).filter(tab -> !PassiveRequest.is(session, tab)).ifPresent(tab ->
+                RecordedRisk.of(tab, event.getUserId()).ifPresent(risk -> signedIn(event, tab, risk)));
+    }
+
+    private void signedIn(Event event, AuthenticationSessionModel authSession, RecordedRisk risk) {
         if (detail(event, EventDetails.RISK_LEVEL) == null) {
             report(event, risk, authSession.getRealm());
         }

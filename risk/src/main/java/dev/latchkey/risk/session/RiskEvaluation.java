@@ -17,6 +17,7 @@ import dev.latchkey.risk.RiskResult;
 import dev.latchkey.risk.provider.RiskProvider;
 import dev.latchkey.risk.provider.SignInCounts;
 import dev.latchkey.risk.settings.RealmRisk;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.RecordedRisk;
 import dev.latchkey.signin.filter.PassiveRequest;
 import org.jboss.logging.Logger;
@@ -83,6 +84,7 @@ public final class RiskEvaluation {
                 result.reasons().stream().map(RiskReason::id).filter(REASON.asMatchPredicate()).toList());
         RecordedRisk risk = new RecordedRisk(all.level(), all.score(), all.reasons(MOST_RECORDED));
         if (!PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
+            CurrentTab.keep(context.getSession(), context.getAuthenticationSession());
             risk.keep(context.getAuthenticationSession(), user.getId());
             ObservedNote.keep(context.getAuthenticationSession(), user.getId(), observed);
             count(context.getRealm().getName(), result.level(), risk.reasons());

@@ -43,7 +43,6 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
 
     private static final Set<Class<?>> AUTHORIZATION = Set.of(AuthorizationEndpoint.class, SamlService.class);
     private static final String ACTION_TOKEN_PATH = "action-token";
-    private static final String TO_PROVIDER = "/login";
 
     /** The parameters by which Keycloak finds a sign-in or what a link is for. */
     private static final Set<String> NAMES = Set.of(Constants.CLIENT_ID, Constants.TAB_ID, Constants.EXECUTION,
@@ -86,7 +85,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             } else if (endpoint == LoginActionsService.class) {
                 expectLogout(session, request);
                 begin(session, request);
-            } else if (path().endsWith(TO_PROVIDER)) {
+            } else if (ProviderRequest.isDeparture(resource)) {
                 FlowTransition.leave(session, clientId, tabId, query.getFirst(LoginActionsService.SESSION_CODE));
             }
         }
@@ -128,8 +127,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     private void begin(KeycloakSession session, ContainerRequestContext request) {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(),
-                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID),
-                query.getFirst(LoginActionsService.SESSION_CODE));
+                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID));
         if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
             // the page that it names is gone, as after the back button: the flow's first page instead of an error
             cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)

@@ -1,6 +1,7 @@
 package dev.latchkey.signin.filter;
 
 import dev.latchkey.signin.ApplicationRequest;
+import dev.latchkey.signin.ForwardedRequest;
 import dev.latchkey.signin.SamlRequestNotes;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.models.KeycloakSession;
@@ -22,10 +23,11 @@ public final class PassiveRequest {
      * @param session     the request's session
      * @param authSession an authentication
      * @return whether this very request is passive. What its application has asked for stays with the tab, in which a
-     *         user may sign in all the same by other addresses; nothing is left out there
+     *         user may sign in all the same by other addresses; nothing is left out there. Where Keycloak has forwarded
+     *         the request to an identity provider, the requests of the sign-in after its answer are passive as well
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return ApplicationRequest.is(session)
+        return ForwardedRequest.is(session, authSession) || ApplicationRequest.is(session)
                 && (TokenUtil.hasPrompt(authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
                                 OIDCLoginProtocol.PROMPT_VALUE_NONE)
                         || SamlRequestNotes.isPassive(authSession));

@@ -14,6 +14,9 @@ import dev.latchkey.common.hook.SecurityHooks;
 public final class SignInHooks implements SecurityHooks {
 
     private static final String BROKER = "org.keycloak.services.resources.IdentityBrokerService";
+    private static final String TO_PROVIDER = "/{provider_alias}/login";
+    private static final String FROM_PROVIDER = "{provider_alias}/endpoint";
+    private static final String SAML = "org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor";
     private static final String[] AFTER_BROKER = {"/after-first-broker-login", "/after-post-broker-login"};
 
     @Override
@@ -22,6 +25,7 @@ public final class SignInHooks implements SecurityHooks {
                 SecurityHook.of("sign-in-turn", "serves one request of a browser's sign-in at a time",
                         new FilterProof("dev.latchkey.signin.lease.SignInLeaseFilter"),
                         EndpointProof.of(HookTargets.LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
+                        EndpointProof.of(BROKER, TO_PROVIDER, FROM_PROVIDER),
                         MethodProof.of("org.keycloak.sessions.StickySessionEncoderProvider",
                                 "decodeSessionIdAndRoute", "java.lang.String"),
                         EndpointProof.of("org.keycloak.sessions.StickySessionEncoderProvider$SessionIdAndRoute"),
@@ -34,7 +38,17 @@ public final class SignInHooks implements SecurityHooks {
                         EndpointProof.of(HookTargets.AUTHORIZATION), EndpointProof.of(HookTargets.SAML),
                         EndpointProof.of(HookTargets.LOGIN_ACTIONS, "authenticate", "registration", "reset-credentials",
                                 "post-broker-login", "restart", "action-token"),
-                        EndpointProof.of(BROKER, "/{provider_alias}/login")),
+                        EndpointProof.of(BROKER, TO_PROVIDER)),
+                SecurityHook.of("provider-answer", "lets nothing that a tab has passed count for the user whom an "
+                        + "identity provider names",
+                        new FilterProof("dev.latchkey.signin.filter.ProviderAnswerFilter"),
+                        EndpointProof.of(BROKER, FROM_PROVIDER),
+                        MethodProof.of("org.keycloak.broker.provider.util.IdentityBrokerState", "encoded",
+                                "java.lang.String", "org.keycloak.models.RealmModel"),
+                        new ProviderProof(SAML, "dev.latchkey.signin.SamlRequestNotes"),
+                        MethodProof.of(SAML, "beforeProcessingLoginResponse",
+                                "org.keycloak.dom.saml.v2.protocol.StatusResponseType",
+                                "org.keycloak.sessions.AuthenticationSessionModel")),
                 SecurityHook.of("revoked-sign-in", "ends sign-ins that wait at a page when all of their user's end "
                         + "or the account changes, and secret codes when a user signs all devices out",
                         new FilterProof("dev.latchkey.signin.filter.FlowTransitionFilter"),
@@ -45,16 +59,16 @@ public final class SignInHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
                                 "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel")),
                 SecurityHook.of("saml-request-notes", "keeps what a SAML request demands: IsPassive and ForceAuthn",
-                        new ProviderProof("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                        new ProviderProof(SAML,
                                 "dev.latchkey.signin.SamlRequestNotes"),
-                        MethodProof.of("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                        MethodProof.of(SAML,
                                 "beforeProcessingLoginRequest",
                                 "org.keycloak.dom.saml.v2.protocol.AuthnRequestType",
                                 "org.keycloak.sessions.AuthenticationSessionModel")),
                 SecurityHook.of("saml-single-logout", "reports the sessions that a SAML identity provider logs out",
-                        new ProviderProof("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                        new ProviderProof(SAML,
                                 "dev.latchkey.signin.logout.SamlSingleLogout"),
-                        MethodProof.of("org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor",
+                        MethodProof.of(SAML,
                                 "beforeProcessingLogoutRequest",
                                 "org.keycloak.dom.saml.v2.protocol.LogoutRequestType",
                                 "org.keycloak.models.UserSessionModel",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
 
+import dev.latchkey.signin.filter.ProviderRequest;
 import dev.latchkey.signin.rest.RequestBody;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.HttpMethod;
@@ -23,10 +24,11 @@ import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
- * Serializes the requests of a browser's sign-in at Keycloak's login actions and where a brokered sign-in
- * goes on after its flow (keycloak-services, not a public API). Those that fetch a page wait as well: they run the
- * flow's next step, which may send a mail or complete the sign-in. So do HEAD requests, which Keycloak's HTTP layer
- * serves by the method for GET.
+ * Serializes the requests of a browser's sign-in at Keycloak's login actions, where it goes to an identity provider and
+ * comes back, and where a brokered sign-in goes on after its flow (keycloak-services, not a public API). Those that
+ * fetch a page wait as well: they run the flow's next step, which may send a mail or complete the sign-in. So do HEAD
+ * requests, which Keycloak's HTTP layer serves by the method for GET. Keycloak reads the tab of a provider's answer
+ * before it asks the provider for the tokens: without the lease, the tab could go on meanwhile.
  */
 @Provider
 @Priority(Priorities.USER - SignInLeaseFilter.BEFORE_THE_SIGN_IN_IS_READ)
@@ -44,7 +46,7 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
-        if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn()) {
+        if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn(request)) {
             return;
         }
         // what the filters find must hold when the form is there: its sender decides how long it takes
@@ -61,10 +63,11 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
         }
     }
 
-    private boolean belongsToASignIn() {
+    private boolean belongsToASignIn(ContainerRequestContext request) {
         return resource.getResourceClass() == LoginActionsService.class
                         && !LoginActionsService.DETACHED_INFO_PATH.equals(path())
-                || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER);
+                || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER)
+                || ProviderRequest.isDeparture(resource) || ProviderRequest.isAnswer(request, resource);
     }
 
     /** The page that was posted, or what was to be fetched. */

@@ -1,5 +1,8 @@
 package dev.latchkey.it.flow;
 
+import java.util.List;
+
+import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
@@ -8,6 +11,7 @@ import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
+import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
 
@@ -112,6 +116,21 @@ final class Directory {
             } finally {
                 System.clearProperty(WITHOUT_PROVIDER);
             }
+        };
+    }
+
+    /** What the sessions of a user state about the steps that it has passed. */
+    List<String> steps(TestUser person) {
+        return List.of(server.fetch(steps(realm, person.id()), String[].class));
+    }
+
+    private static FetchOnServer steps(String realmName, String userId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            return session.sessions().getUserSessionsStream(realm, session.users().getUserById(realm, userId))
+                    .map(open -> String.valueOf(open.getNote(Constants.AUTHENTICATORS_COMPLETED)))
+                    .toArray(String[]::new);
         };
     }
 

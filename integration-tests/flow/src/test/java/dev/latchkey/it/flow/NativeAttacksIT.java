@@ -2,6 +2,7 @@ package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
@@ -596,6 +597,22 @@ class NativeAttacksIT extends NativeTest {
                 .headers().firstValue("Access-Control-Allow-Origin").orElse(""));
         assertEquals("", Rest.post(path, Rest.encode(form), Map.of("Origin", "https://evil.example"))
                 .headers().firstValue("Access-Control-Allow-Origin").orElse(""));
+    }
+
+    @Test
+    void attack_deviceTrustedWhereALimitEndsAnotherSession_isTheApps_andMovesOnWithEachUse() {
+        limitSessions("limited trust", "Terminate oldest session");
+        TestUser person = person();
+        NativeApp app = app();
+        signIn(app, person);
+        withFlow("limited trust", () -> {
+            String device = trusted(app, person);
+            NativeApp.Answer again = app.redeem(app.begin(person, Map.of("auth_session", device)));
+
+            assertEquals(200, again.status(), again::toString);
+            assertNotEquals(device, again.authSession().orElse(device));
+        });
+        assertEquals(1, realm.admin().users().get(person.id()).getUserSessions().size());
     }
 
     private void withFlow(String alias, Runnable test) {

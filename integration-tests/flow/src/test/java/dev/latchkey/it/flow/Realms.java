@@ -464,6 +464,12 @@ final class Realms {
                         step("direct-grant-validate-password", "REQUIRED", 20),
                         step("latchkey-direct-email-otp", "REQUIRED", 30),
                         step("user-session-limits", "REQUIRED", 40)),
+                flow("limited trust", true, step("direct-grant-validate-username", "REQUIRED", 10),
+                        step("direct-grant-validate-password", "REQUIRED", 20),
+                        subFlow("limited untrusted", "CONDITIONAL", 30), step("user-session-limits", "REQUIRED", 40)),
+                flow("limited untrusted", false, step("latchkey-untrusted-device", "REQUIRED", 10),
+                        step("latchkey-direct-email-otp", "REQUIRED", 20),
+                        step("latchkey-trust-device", "REQUIRED", 30)),
                 flow("limited first", true, step("direct-grant-validate-username", "REQUIRED", 10),
                         step("direct-grant-validate-password", "REQUIRED", 20),
                         step("user-session-limits", "REQUIRED", 30),
@@ -551,6 +557,40 @@ final class Realms {
                             step("latchkey-trust-device", "REQUIRED", 20)));
             broker.build().setIdentityProviders(List.of(passwordOnly()));
             return broker;
+        }
+    }
+
+    /**
+     * Signs users of {@link PasswordOnly} in, by two identity providers, and others by password; an account that a new
+     * identity matches is linked after its password and a code.
+     */
+    public static final class TwoProviders implements RealmConfig {
+
+        static final String SECOND = "second";
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder providers = base(realm.name("two-providers")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10),
+                            step("identity-provider-redirector", "ALTERNATIVE", 20),
+                            subFlow(FORMS, "ALTERNATIVE", 30)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10)),
+                    flow("first broker", true, step("idp-create-user-if-unique", "ALTERNATIVE", 10),
+                            subFlow("link account", "ALTERNATIVE", 20)),
+                    flow("link account", false, step("idp-username-password-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)),
+                    flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10)));
+            IdentityProviderRepresentation first = passwordOnly();
+            first.setPostBrokerLoginFlowAlias(null);
+            Map<String, String> forwarding = new HashMap<>(first.getConfig());
+            forwarding.put("acceptsPromptNoneForwardFromClient", "true");
+            forwarding.put("passMaxAge", "true");
+            first.setConfig(forwarding);
+            IdentityProviderRepresentation second = passwordOnly();
+            second.setAlias(SECOND);
+            second.setPostBrokerLoginFlowAlias(null);
+            providers.build().setIdentityProviders(List.of(first, second));
+            return providers;
         }
     }
 

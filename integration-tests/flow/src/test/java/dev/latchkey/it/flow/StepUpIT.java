@@ -2,6 +2,7 @@ package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -381,12 +382,39 @@ class StepUpIT extends FlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "made-up"})
     void attack_levelOfASession_readWhileTheTabIsAtTheProvider_isNotThatOfTheAccountThatTheProviderNames(String code) {
-        withoutFlowAfterTheProvider();
-        TestUser attacker = person();
         TestUser victim = person();
-        TestUser identity = identity(victim);
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&acr_values=3");
+        String answer = heldWhileTheTabGoesOn(browser, signIn, victim, code);
+        signIn.tab().open(answer);
+
+        assertFalse(signIn.done() && "factor".equals(signIn.idToken().get("acr").asText()));
+        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size(), signIn.tab()::text);
+    }
+
+    /** The code of the page that the tab shows now is put into the answer, which is not signed. */
+    @Test
+    void attack_answerWithTheCodeOfTheTabsNextPage_bringsNoLevelOfAnotherAccount() {
+        TestUser victim = person();
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.OTHER_APP);
+        String answer = heldWhileTheTabGoesOn(browser, signIn, victim, "");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        String next = signIn.action().replaceFirst(".*[?&]session_code=([^&]+).*", "$1");
+        signIn.tab().open(answer.replaceFirst("([?&]state=)[^.&]+", "$1" + next));
+
+        assertNotEquals("factor", acr(signIn));
+        assertEquals(1, realm.admin().users().get(victim.id()).getUserSessions().size(), signIn.tab()::text);
+    }
+
+    /**
+     * Returns an answer of the provider that names the victim. It has not come back when the tab goes on and reads the
+     * attacker's session at level 2, which is over then.
+     */
+    private String heldWhileTheTabGoesOn(Browser browser, SignIn signIn, TestUser victim, String code) {
+        withoutFlowAfterTheProvider();
+        TestUser attacker = person();
+        TestUser identity = identity(victim);
         String action = signIn.tab().action("kc-form-login");
         signIn.tab().open(provider(action, "home"));
         browser.withoutRedirects();
@@ -399,10 +427,7 @@ class StepUpIT extends FlowTest {
                 : action.replaceFirst("session_code=[^&]+", "session_code=" + code));
         new Directory(server, realm.getName()).expire(
                 realm.admin().users().get(attacker.id()).getUserSessions().get(0).getId());
-        signIn.tab().open(answer);
-
-        assertFalse(signIn.done() && "factor".equals(signIn.idToken().get("acr").asText()));
-        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size(), signIn.tab()::text);
+        return answer;
     }
 
     private void withoutFlowAfterTheProvider() {

@@ -1,0 +1,298 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
+import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** A tab that goes to an identity provider, most from the page of a first brokered login, and comes back or goes on. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class ProviderAnswerIT extends FlowTest {
+
+    private static final String COMPANY = "company";
+
+    @InjectRealm(config = Realms.TwoProviders.class)
+    ManagedRealm realm;
+
+    @InjectRealm(ref = "home", config = Realms.PasswordOnly.class)
+    ManagedRealm home;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    /** The page of a first brokered login that asks for the password of the account, in a browser without a session. */
+    private SignIn linking(Browser browser, TestUser account) {
+        TestUser identity = person(home, user -> user.email(account.email()));
+        SignIn signIn = at("home", SignIn.open(browser.tab(), realm)).password(identity);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        assertTrue(signIn.tab().formAction().contains("/first-broker-login?"), signIn.tab()::formAction);
+        home.admin().users().get(identity.id()).logout();
+        return signIn;
+    }
+
+    /** Follows the link of a page to a provider. */
+    private static SignIn at(String provider, SignIn signIn) {
+        signIn.tab().open(signIn.tab().formAction().replaceFirst("/login-actions/[^?]*",
+                "/broker/" + provider + "/login").replaceFirst("execution=[^&]*&", ""));
+        return signIn;
+    }
+
+    private SignIn atSecond(SignIn signIn) {
+        at(Realms.TwoProviders.SECOND, signIn);
+        assertTrue(signIn.tab().location().getPath().startsWith("/realms/" + home.getName() + "/"),
+                () -> signIn.tab().location() + signIn.tab().text());
+        return signIn;
+    }
+
+    /** The tab passes the attacker's own password before the second provider's answer for the victim comes. */
+    @Test
+    void attack_secondProvidersAnswer_heldWhileTheTabPassesAPassword_bringsNoStepToItsAccount() {
+        TestUser victim = person();
+        TestUser identity = person(home, user -> user);
+        link(victim, Realms.TwoProviders.SECOND, identity.id());
+        Browser browser = browser();
+        SignIn signIn = linking(browser, person());
+        String page = signIn.tab().formAction();
+        atSecond(signIn);
+        browser.withoutRedirects();
+        String answer = signIn.password(identity).tab().header("Location").orElseThrow();
+        browser.withRedirects();
+        passPassword(signIn, page);
+
+        signIn.tab().open(answer.replaceFirst("([?&]state=)[^.&]+", "$1" + code(signIn)));
+
+        assertSignedInByTheAnswerAlone(victim, signIn);
+    }
+
+    /** The same by SAML, whose {@code RelayState} names the tab as {@code state} does. */
+    @Test
+    void attack_samlAnswer_heldWhileTheTabPassesAPassword_bringsNoStepToItsAccount() {
+        addCompany();
+        TestUser victim = person();
+        link(victim, COMPANY, "somebody");
+        Browser browser = browser();
+        SignIn signIn = linking(browser, person());
+        String page = signIn.tab().formAction();
+        browser.withoutRedirects();
+        at(COMPANY, signIn);
+        String request = signIn.tab().header("Location").orElseThrow();
+        browser.withRedirects();
+        passPassword(signIn, page);
+
+        String state = parameter(request, "RelayState").replaceFirst("[^.]+", code(signIn));
+        signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", Rest.encode(Map.of("RelayState",
+                state, "SAMLResponse", samlResponse(parameter(request, "SAMLRequest")))));
+
+        assertSignedInByTheAnswerAlone(victim, signIn);
+    }
+
+    /** Keycloak has read the tab, and asks the provider for the tokens. */
+    @Test
+    void attack_tabThatGoesOnWhileTheProviderIsAskedForItsTokens_waits() throws Exception {
+        TestUser identity = person(home, user -> user);
+        link(person(), "home", identity.id());
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        String page = signIn.tab().formAction();
+        at("home", signIn);
+        browser.withoutRedirects();
+        String answer = signIn.password(identity).tab().header("Location").orElseThrow();
+        Browser meanwhile = browser();
+        meanwhile.copyCookies(browser);
+        String tokens = realm.admin().identityProviders().get("home").toRepresentation().getConfig().get("tokenUrl");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (HangingApp hanging = new HangingApp(true)) {
+            tokensFrom(hanging.url());
+            thread.execute(() -> signIn.tab().open(answer));
+            Eventually.holds("the provider is asked", () -> hanging.requests() == 1);
+
+            Tab other = meanwhile.tab().open(withoutCode(page));
+
+            assertEquals(429, other.status(), other::text);
+        } finally {
+            thread.shutdownNow();
+            tokensFrom(tokens);
+        }
+    }
+
+    private void tokensFrom(String url) {
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.getConfig().put("tokenUrl", url);
+        realm.admin().identityProviders().get("home").update(provider);
+    }
+
+    /** The tab goes on by itself, by the address of its page, and passes the attacker's own password. */
+    private static void passPassword(SignIn signIn, String page) {
+        signIn.tab().open(withoutCode(page));
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+    }
+
+    private void assertSignedInByTheAnswerAlone(TestUser victim, SignIn signIn) {
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals(List.of("{}"), new Directory(server, realm.getName()).steps(victim));
+        assertEquals(1, realm.admin().users().get(victim.id()).getFederatedIdentity().size(), "no other is linked");
+    }
+
+    /** The address of a page, as after the back button. */
+    private static String withoutCode(String action) {
+        return action.replaceFirst("session_code=[^&]*&execution=[^&]*&", "");
+    }
+
+    /** The code of the page that a tab shows. */
+    private static String code(SignIn signIn) {
+        return parameter(signIn.action(), "session_code");
+    }
+
+    private static String parameter(String url, String name) {
+        return URLDecoder.decode(url.replaceFirst(".*[?&]" + name + "=([^&]+).*", "$1"), StandardCharsets.UTF_8);
+    }
+
+    private void link(TestUser person, String provider, String id) {
+        FederatedIdentityRepresentation link = new FederatedIdentityRepresentation();
+        link.setUserId(id);
+        link.setUserName(id);
+        realm.admin().users().get(person.id()).addFederatedIdentity(provider, link).close();
+    }
+
+    private void addCompany() {
+        IdentityProviderRepresentation company = new IdentityProviderRepresentation();
+        company.setAlias(COMPANY);
+        company.setProviderId("saml");
+        company.setEnabled(true);
+        company.setConfig(new HashMap<>(Map.of("singleSignOnServiceUrl", FlowServer.BASE + "/sso", "idpEntityId",
+                COMPANY)));
+        realm.admin().identityProviders().create(company).close();
+        realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+    }
+
+    private String samlResponse(String request) {
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        String endpoint = realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint";
+        String inResponseTo = inflated(request).replaceFirst("(?s).* ID=\"([^\"]+)\".*", "$1");
+        return Base64.getEncoder().encodeToString("""
+                <samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" \
+                xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="ID_answer%2$d" Version="2.0" \
+                IssueInstant="%1$s" Destination="%3$s" InResponseTo="%4$s"><saml:Issuer>company</saml:Issuer>\
+                <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>\
+                <saml:Assertion ID="ID_assertion%2$d" Version="2.0" IssueInstant="%1$s">\
+                <saml:Issuer>company</saml:Issuer><saml:Subject><saml:NameID>somebody</saml:NameID>\
+                <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">\
+                <saml:SubjectConfirmationData InResponseTo="%4$s" Recipient="%3$s"/></saml:SubjectConfirmation>\
+                </saml:Subject><saml:AuthnStatement AuthnInstant="%1$s"><saml:AuthnContext>\
+                <saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>\
+                </saml:AuthnContext></saml:AuthnStatement></saml:Assertion></samlp:Response>"""
+                .formatted(now, NUMBER.incrementAndGet(), endpoint, inResponseTo).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String inflated(String request) {
+        try (InflaterInputStream in = new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(request)), new Inflater(true))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void attack_answerNamingATabThatWaitsForNone_withAWrongCode_changesNothing() {
+        TestUser person = person();
+        SignIn signIn = linking(browser(), person);
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        String action = signIn.action();
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        String reference = signIn.reference();
+        String tab = action.replaceFirst(".*[?&]tab_id=([^&]+).*", "$1");
+        String client = Base64.getUrlEncoder().withoutPadding().encodeToString(
+                Realms.APP.getBytes(StandardCharsets.UTF_8));
+
+        signIn.tab().open(realm.getBaseUrl() + "/broker/home/endpoint?code=x&State=x&state=made-up." + tab + "."
+                + client);
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        assertEquals(reference, signIn.reference());
+        signIn.post(action, "code=" + newestCode(person, reference));
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"first broker", "post broker"})
+    void whoCancelsAtASecondProviderSignsInAtOnce(String flow) {
+        TestUser person = person();
+        SignIn signIn = linking(browser(), person);
+        if (flow.equals("post broker")) {
+            flowAfterHome(flow);
+            signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+            signIn.code(newestCode(person, signIn.reference()));
+            assertTrue(signIn.tab().formAction().contains("/post-broker-login?"), signIn.tab()::formAction);
+        }
+        atSecond(signIn);
+        String state = signIn.tab().location().toString().replaceFirst(".*[?&](state=[^&]+).*", "$1");
+        signIn.tab().open(realm.getBaseUrl() + "/broker/" + Realms.TwoProviders.SECOND
+                + "/endpoint?error=access_denied&" + state);
+
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        assertTrue(signIn.tab().formAction().contains("/login-actions/authenticate?"), signIn.tab()::formAction);
+        if (signIn.tab().has("username")) {
+            signIn.tab().type("username", person.username());
+        }
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** The time is that of the password, and not of the provider's older session. */
+    @Test
+    void whoGoesBackFromAFirstBrokeredLoginSignsInNow() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user.email(person.email()));
+        Browser browser = browser();
+        assertTrue(SignIn.open(browser.tab(), home).password(identity).done());
+        time.set(1200);
+        SignIn signIn = at("home", SignIn.open(browser.tab(), realm));
+        assertTrue(signIn.tab().formAction().contains("/first-broker-login?"), signIn.tab()::formAction);
+
+        signIn.moveTo("authenticate").password(person);
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+        long now = System.currentTimeMillis() / 1000 + 1200;
+        long at = signIn.idToken().get("auth_time").asLong();
+        assertFalse(at < now - 600, () -> "signed in " + (now - at) + " s ago");
+    }
+
+    /** Sets the flow that follows the first provider's answer, until the test ends. */
+    private void flowAfterHome(String flow) {
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setPostBrokerLoginFlowAlias(flow);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> {
+            provider.setPostBrokerLoginFlowAlias(null);
+            ended.identityProviders().get("home").update(provider);
+        });
+    }
+}

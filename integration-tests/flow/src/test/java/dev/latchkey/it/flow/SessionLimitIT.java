@@ -1,0 +1,56 @@
+package dev.latchkey.it.flow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.keycloak.testframework.annotations.InjectRealm;
+import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
+import org.keycloak.testframework.realm.ManagedRealm;
+
+/** A limit of sessions ends another session of the user in the flow of a sign-in, which is trusted all the same. */
+@KeycloakIntegrationTest(config = FlowServer.class)
+class SessionLimitIT extends FlowTest {
+
+    @InjectRealm(config = Realms.TrustOfTwoApps.class)
+    ManagedRealm realm;
+
+    @Override
+    ManagedRealm realm() {
+        return realm;
+    }
+
+    private Browser trustedInPlaceOfAnother(TestUser person) {
+        SignIn elsewhere = afterPassword(person);
+        assertTrue(elsewhere.code(newestCode(person, elsewhere.reference())).done(), elsewhere.tab()::text);
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person);
+        assertTrue(signIn.codeAndTrust(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
+        assertEquals(1, realm.admin().users().get(person.id()).getUserSessions().size());
+        return browser.endSession();
+    }
+
+    @Test
+    void whoTrustsABrowserWhereALimitEndsAnotherSessionIsNotAskedAgain() {
+        TestUser person = person();
+        Browser browser = trustedInPlaceOfAnother(person);
+        assertEquals(1, browser.devices().size());
+        assertTrue(afterPassword(browser, person).done());
+    }
+
+    @Test
+    void attack_copiedCookie_usedWhereALimitEndsAnotherSession_isDetected() {
+        TestUser person = person();
+        Browser browser = trustedInPlaceOfAnother(person);
+        String secret = browser.deviceSecret();
+        Browser thief = browser().present(browser.devices().get(0), secret);
+        assertTrue(afterPassword(browser, person).done());
+        assertNotEquals(secret, browser.deviceSecret());
+        time.set(3600);
+
+        assertFalse(afterPassword(thief, person).done());
+        assertEquals(0, rows().trusted(person));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.signin.filter;
+
+import java.util.Collection;
+import java.util.Optional;
+
+import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.ForwardedRequest;
+import dev.latchkey.signin.ProviderAnswer;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.util.AuthenticationFlowURLHelper;
+import org.keycloak.sessions.AuthenticationSessionModel;
+import org.keycloak.utils.KeycloakSessionUtil;
+
+/**
+ * Sees each answer of an identity provider before Keycloak does, for {@link ProviderAnswer}, and marks the requests of
+ * brokered sign-ins for {@link ForwardedRequest}. Looks at all parameters of
+ * the URL: each provider has an endpoint of its own, and Keycloak reads names in any case. An answer in the body is one
+ * by SAML, which {@code SamlRequestNotes} sees.
+ */
+@Provider
+public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    @Context
+    ResourceInfo resource;
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session == null) {
+            return;
+        }
+        if (ProviderRequest.isBrokered(request, resource)) {
+            ForwardedRequest.mark(session);
+        }
+        if (ProviderRequest.isAnswer(request, resource)) {
+            begin(session, request);
+        }
+    }
+
+    private static void begin(KeycloakSession session, ContainerRequestContext request) {
+        Optional<ProviderAnswer> refused = request.getUriInfo().getQueryParameters().values().stream()
+                .flatMap(Collection::stream).flatMap(value -> ProviderAnswer.of(session, value).stream())
+                .filter(answer -> !answer.begin()).findFirst();
+        refused.map(ProviderAnswer::tab).ifPresent(tab -> request.abortWith(back(session, tab)));
+    }
+
+    /** To the page that the tab shows. */
+    private static Response back(KeycloakSession session, AuthenticationSessionModel tab) {
+        return Response.seeOther(new AuthenticationFlowURLHelper(session, tab.getRealm(),
+                session.getContext().getUri()).getLastExecutionUrl(tab)).header("Cache-Control", "no-store").build();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
+        if (session != null && ProviderRequest.isAnswer(request, resource)) {
+            CurrentTab.open(session).ifPresent(ProviderAnswer::end);
+        }
+    }
+}
