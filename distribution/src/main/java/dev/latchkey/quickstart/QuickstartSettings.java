@@ -25,6 +25,8 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
     static final String SMTP_PORT = "quickstart.smtp.port";
     static final String INBOX_PORT = "quickstart.inbox.port";
 
+    private static final int HTTP = 80;
+
     QuickstartSettings {
         if (IntStream.of(port, managementPort, smtpPort, inboxPort).distinct().count() < 4) {
             throw new QuickstartException("The ports " + port + ", " + managementPort + ", " + smtpPort + " and "
@@ -52,7 +54,7 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
 
     /** @return where browsers find Keycloak */
     String url() {
-        return "http://localhost:" + port;
+        return local(port);
     }
 
     /** @return issuer of the demo realm */
@@ -62,7 +64,12 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
 
     /** @return where browsers find the mails and the demo app */
     String inboxUrl() {
-        return "http://localhost:" + inboxPort;
+        return local(inboxPort);
+    }
+
+    /** Without HTTP's own port, which browsers leave out of the address and of the Host header. */
+    private static String local(int port) {
+        return port == HTTP ? "http://localhost" : "http://localhost:" + port;
     }
 
     private static int port(String name, int fallback, UnaryOperator<String> property) {
