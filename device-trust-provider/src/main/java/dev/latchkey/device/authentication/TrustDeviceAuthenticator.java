@@ -82,7 +82,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
         if (user == null || PassiveRequest.is(session, authSession)) {
             return;
         }
-        OldPassword.refuse(session, authSession, user);
+        OldPassword.refuse(session, authSession);
         if (isRefusedYet(realm, authSession, user)
                 // Keycloak is about to refuse the sign-in, but still commits what the flow has written
                 || BrowserSession.ofAnother(session, authSession, user).isPresent()) {

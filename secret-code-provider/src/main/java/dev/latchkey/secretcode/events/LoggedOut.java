@@ -12,6 +12,7 @@ import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.account.AccountChange;
 import dev.latchkey.signin.logout.OtherDevices;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.events.Details;
@@ -59,10 +60,10 @@ final class LoggedOut implements EventListenerProvider {
             case REVOKE_GRANT -> revoked(event);
             case USER_DISABLED_BY_PERMANENT_LOCKOUT -> ofUser(event.getRealmId(), event.getUserId(),
                     codes -> codes.endAll(EndReason.USER_DISABLED));
-            case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
-                changed(event);
             default -> {
-                // concerns no code
+                if (AccountChange.isReportedBy(event)) {
+                    changed(event);
+                }
             }
         }
     }

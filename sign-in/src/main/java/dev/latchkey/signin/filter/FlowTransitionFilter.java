@@ -74,8 +74,10 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             found.ifPresent(tab -> CurrentTab.keep(session, tab));
             found.ifPresent(IdentityLink::forgetAnother);
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
-            if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {
-                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found);
+            if (endpoint == LoginActionsService.class && takesActionToken(request)) {
+                // a link is good without the tab that has mailed it, as in another browser
+                Optional<Response> sentOn = refused;
+                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found).or(() -> sentOn);
             }
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
