@@ -14,9 +14,10 @@ import dev.latchkey.mail.DeliveryStatus;
  * @param delivery     delivery status of the newest mail
  * @param used         whether its code or link was accepted
  * @param codeMailed   whether its newest mail contains a code; otherwise it contains a link only
+ * @param linkMailed   whether its newest mail contains a link
  */
 public record Challenge(String id, String reference, int attemptsLeft, int resendsLeft, long expiresAt, long resendAt,
-        DeliveryStatus delivery, boolean used, boolean codeMailed) {
+        DeliveryStatus delivery, boolean used, boolean codeMailed, boolean linkMailed) {
 
     /**
      * @param now current time, epoch milliseconds

@@ -75,7 +75,8 @@ public record StoredChallenge(String id, String reference, String seed, String k
                 lost ? now : sentAt + policy.cooldown().toMillis(),
                 deliveryShown ? shown(lost) : DeliveryStatus.SENT,
                 used,
-                codeLength > 0);
+                codeLength > 0,
+                link);
     }
 
     private DeliveryStatus shown(boolean lost) {

@@ -27,6 +27,8 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
     static final String INBOX_PORT = "quickstart.inbox.port";
     static final String NUMBERS = "quickstart.numbers";
 
+    private static final int HTTP = 80;
+
     QuickstartSettings {
         if (IntStream.of(port, managementPort, smtpPort, inboxPort).distinct().count() < 4) {
             throw new QuickstartException("The ports " + port + ", " + managementPort + ", " + smtpPort + " and "
@@ -54,7 +56,7 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
 
     /** @return where browsers find Keycloak */
     String url() {
-        return "http://localhost:" + port;
+        return local(port);
     }
 
     /** @return issuer of the demo realm */
@@ -64,7 +66,12 @@ record QuickstartSettings(Path distribution, String version, Path provider, Path
 
     /** @return where browsers find the mails and the demo app */
     String inboxUrl() {
-        return "http://localhost:" + inboxPort;
+        return local(inboxPort);
+    }
+
+    /** Without HTTP's own port, which browsers leave out of the address and of the Host header. */
+    private static String local(int port) {
+        return port == HTTP ? "http://localhost" : "http://localhost:" + port;
     }
 
     private static int port(String name, int fallback, UnaryOperator<String> property) {

@@ -41,6 +41,12 @@ class QuickstartSettingsTest {
         assertEquals("http://localhost:18025", settings.inboxUrl());
     }
 
+    @Test
+    void leavesThePortOfHttpOutOfAddressesAsBrowsersDo() {
+        assertEquals("http://localhost/realms/latchkey", settings(Map.of("quickstart.port", "80")).realmUrl());
+        assertEquals("http://localhost", settings(Map.of("quickstart.inbox.port", "80")).inboxUrl());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "65536", "-1", "http", "80 80"})
     void saysInOneSentenceWhatAPortIs(String value) {

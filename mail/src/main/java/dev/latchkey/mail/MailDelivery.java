@@ -2,14 +2,17 @@ package dev.latchkey.mail;
 
 import java.util.Map;
 
+import dev.latchkey.mail.smtp.SenderChoice;
 import dev.latchkey.mail.smtp.SmtpSender;
+import dev.latchkey.mail.smtp.SmtpSettings;
 import org.jboss.logging.Logger;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailSenderProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * A mail, handed over by the server's {@link EmailSenderProvider}: Keycloak's own, or {@link SmtpSender}.
+ * A mail, handed over by {@link SmtpSender}, or by the {@link EmailSenderProvider} that an operator has put in the
+ * place of Keycloak's.
  *
  * @param smtp    the realm's mail settings
  * @param address the one recipient, as stored with the account
@@ -29,18 +32,13 @@ public record MailDelivery(Map<String, String> smtp, String address, RenderedMai
 
     @Override
     public String server() {
-        return smtp.get("host") + ':' + smtp.get("port");
+        return new SmtpSettings(smtp).server();
     }
 
     @Override
     public ServerAnswer handOver(KeycloakSession session) {
         try {
-            EmailSenderProvider sender = session.getProvider(EmailSenderProvider.class);
-            if (sender instanceof SmtpSender own) {
-                own.sendAndKeep(smtp, address, content.subject(), content.text(), content.html());
-            } else {
-                sender.send(smtp, address, content.subject(), content.text(), content.html());
-            }
+            SenderChoice.of(session, smtp).send(smtp, address, content.subject(), content.text(), content.html());
             return ServerAnswer.TAKEN;
         } catch (EmailException | RuntimeException e) {
             LOG.debugf(e, "The mail server of realm %s did not take a mail", session.getContext().getRealm().getId());

@@ -1,5 +1,5 @@
 /**
- * Sends mails off the request's thread, through Keycloak's own e-mail sender, in workers that realms share fairly.
+ * Sends mails off the request's thread, with the realm's mail settings, in workers that realms share fairly.
  * SPI {@code latchkey-mail}.
  */
 package dev.latchkey.mail;

@@ -105,7 +105,13 @@ final class OtpPage implements OtpAnswer {
             return locked(untilMillis);
         }
         bean.put("codeMailed", false);
-        return tooMany("otp-verify", secondsUntil(untilMillis)).error("latchkeyCodesSpent");
+        boolean link = shown != null && shown.linkMailed();
+        if (!link) {
+            // the next mail has one, whatever the policy says
+            bean.put("live", false);
+        }
+        return tooMany("otp-verify", secondsUntil(untilMillis))
+                .error(link ? "latchkeyCodesSpent" : "latchkeyCodeUsedUp");
     }
 
     @Override

@@ -267,6 +267,7 @@ public final class LinkPage {
         @Override
         public Response accepted(VerifyResult.Accepted result) {
             tab.notes().linkAccepted(result.reference());
+            ChosenWay.keep(tab.authSession());
             return Response.seeOther(tabs.address(tab.authSession())).header("Cache-Control", "no-store").build();
         }
 

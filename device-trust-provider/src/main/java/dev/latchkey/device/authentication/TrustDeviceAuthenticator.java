@@ -84,7 +84,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
 
     private void signedIn(AuthenticationFlowModel topFlow, AuthenticationSessionModel authSession, UserModel user) {
         RealmModel realm = authSession.getRealm();
-        OldPassword.refuse(session, authSession, user);
+        OldPassword.refuse(session, authSession);
         if (isRefusedYet(realm, authSession, user)
                 // Keycloak is about to refuse the sign-in, but still commits what the flow has written
                 || BrowserSession.ofAnother(session, authSession, user).isPresent()) {

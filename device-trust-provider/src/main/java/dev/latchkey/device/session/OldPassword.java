@@ -1,26 +1,17 @@
 package dev.latchkey.device.session;
 
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.device.authentication.TrustDeviceAuthenticatorFactory;
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.account.PasswordWatch;
 import dev.latchkey.signin.filter.RevokedSignIn;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.AuthenticatorUtil;
 import org.keycloak.authentication.ForkFlowException;
-import org.keycloak.events.Errors;
-import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
-import org.keycloak.services.resources.LoginActionsService;
-import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -29,9 +20,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * factor, or decide whether to ask for one, start the watch.
  */
 public final class OldPassword {
-
-    private static final String REPLACED = "latchkeyPasswordReplaced";
-    private static final String REVOKED = "latchkeySignInRevoked";
 
     private OldPassword() {
     }
@@ -55,33 +43,18 @@ public final class OldPassword {
      *
      * @param session     the request's session
      * @param authSession the sign-in
-     * @param user        the user who signs in
      * @throws ForkFlowException       if it has changed; Keycloak then shows the first page of the sign-in
      * @throws WebApplicationException the same after a mailed link, which continues with a GET: there Keycloak treats
      *                                 an exception as the failure of an alternative step, and shows an error page
      */
-    public static void refuse(KeycloakSession session, AuthenticationSessionModel authSession, UserModel user) {
+    public static void refuse(KeycloakSession session, AuthenticationSessionModel authSession) {
         if (!RevokedSignIn.isOutdated(session, authSession)) {
             return;
         }
-        boolean replaced = PasswordWatch.outdated(authSession, user);
-        String message = replaced ? REPLACED : REVOKED;
-        EventBuilder event = new EventBuilder(authSession.getRealm(), session, session.getContext().getConnection())
-                .event(EventType.LOGIN).client(authSession.getClient()).user(user);
-        Audit.of(replaced ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event)
-                .error(Errors.INVALID_USER_CREDENTIALS);
+        String message = RevokedSignIn.report(session, authSession, EventType.LOGIN);
         if (HttpMethod.GET.equals(session.getContext().getHttpRequest().getHttpMethod())) {
-            throw new WebApplicationException(startOver(session, authSession, message));
+            throw new WebApplicationException(RevokedSignIn.startOver(session, authSession, message));
         }
         throw new ForkFlowException(null, new FormMessage(message));
-    }
-
-    private static Response startOver(KeycloakSession session, AuthenticationSessionModel authSession,
-            String message) {
-        AuthenticationProcessor.resetFlow(authSession, LoginActionsService.AUTHENTICATE_PATH);
-        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, message);
-        return Response.seeOther(new AuthenticationFlowURLHelper(session, authSession.getRealm(),
-                session.getContext().getUri()).getLastExecutionUrl(authSession))
-                .header("Cache-Control", "no-store").build();
     }
 }

@@ -5,10 +5,14 @@ import org.keycloak.email.EmailSenderProvider;
 import org.keycloak.models.KeycloakSession;
 
 /**
- * Makes {@link SmtpSender}s where the server was built with {@code spi-email-sender--provider=latchkey}; elsewhere
- * Keycloak asks its own sender. It extends Keycloak's factory for the ways in which that authenticates at mail servers.
+ * Makes {@link SmtpSender}s, for Latchkey's own mails, or for all of them where the server was built with
+ * {@code spi-email-sender--provider=latchkey}. It extends Keycloak's factory for the ways in which that authenticates
+ * at mail servers.
  */
 public final class SmtpSenderFactory extends DefaultEmailSenderProviderFactory {
+
+    /** Id of the provider. */
+    static final String ID = "latchkey";
 
     private final KeptConnections kept = new KeptConnections(System::nanoTime);
 
@@ -26,6 +30,6 @@ public final class SmtpSenderFactory extends DefaultEmailSenderProviderFactory {
 
     @Override
     public String getId() {
-        return "latchkey";
+        return ID;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,8 +24,12 @@ import org.keycloak.utils.SMTPUtil;
  *
  * @param values names and values as Keycloak stores them
  */
-record SmtpSettings(Map<String, String> values) {
+public record SmtpSettings(Map<String, String> values) {
 
+    private static final Set<String> NAMES = Set.of("host", "port", "from", "fromDisplayName", "replyTo",
+            "replyToDisplayName", "envelopeFrom", "ssl", "starttls", "auth", "authType", "user", "password",
+            "authTokenUrl", "authTokenScope", "authTokenClientId", "authTokenClientSecret", "debug",
+            "connectionTimeout", "timeout", "writeTimeout", EmailSenderProvider.CONFIG_ALLOW_UTF8);
     private static final String MILLIS = "10000";
     private static final int ASCII = 128;
 
@@ -43,8 +48,17 @@ record SmtpSettings(Map<String, String> values) {
         return value != null && !value.isBlank();
     }
 
+    /**
+     * @return whether there is no setting but those that this class reads: another Keycloak may have more, and its own
+     *         sender reads them
+     */
+    boolean isUnderstood() {
+        return NAMES.containsAll(values.keySet()) && (!is("auth") || Stream.of(AuthenticatorType.values())
+                .anyMatch(type -> type.name().equalsIgnoreCase(values.getOrDefault("authType", "basic"))));
+    }
+
     /** @return host and port, to tell mail servers apart */
-    String server() {
+    public String server() {
         return values.get("host") + ':' + values.get("port");
     }
 

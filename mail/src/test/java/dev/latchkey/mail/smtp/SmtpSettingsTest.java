@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +59,15 @@ class SmtpSettingsTest {
         assertEquals(AuthenticatorType.TOKEN, token.authentication());
         assertEquals("XOAUTH2", token.properties(null).getProperty("mail.smtp.auth.mechanisms"));
         assertThrows(IllegalArgumentException.class, with("auth", "true", "authType", "made-up")::authentication);
+    }
+
+    @Test
+    void settingsOfAnotherKeycloakAreNotUnderstood() {
+        assertTrue(new SmtpSettings(LEAST).isUnderstood());
+        assertTrue(with("auth", "true", "authType", "token", "allowutf8", "true").isUnderstood());
+        assertTrue(with("authType", "made-up").isUnderstood(), "it is not used");
+        assertFalse(with("auth", "true", "authType", "made-up").isUnderstood());
+        assertFalse(with("proxy", "proxy.example").isUnderstood());
     }
 
     @Test

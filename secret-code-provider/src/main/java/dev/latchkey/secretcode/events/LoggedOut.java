@@ -12,6 +12,7 @@ import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.account.AccountChange;
 import dev.latchkey.signin.logout.OtherDevices;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.events.Details;
@@ -57,10 +58,10 @@ final class LoggedOut implements EventListenerProvider {
             case LOGIN -> SignedIn.note(session, event);
             case LOGOUT -> loggedOut(event);
             case REVOKE_GRANT -> revoked(event);
-            case UPDATE_CREDENTIAL, REMOVE_CREDENTIAL, UPDATE_PASSWORD, RESET_PASSWORD, UPDATE_EMAIL, UPDATE_PROFILE ->
-                changed(event);
             default -> {
-                // concerns no code
+                if (AccountChange.isReportedBy(event)) {
+                    changed(event);
+                }
             }
         }
     }

@@ -77,8 +77,10 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             if (refused.isEmpty()) {
                 refused = found.flatMap(tab -> SelectedFlow.refuse(session, tab));
             }
-            if (refused.isEmpty() && endpoint == LoginActionsService.class && takesActionToken(request)) {
-                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found);
+            if (endpoint == LoginActionsService.class && takesActionToken(request)) {
+                // a link is good without the tab that has mailed it, as in another browser
+                Optional<Response> sentOn = refused;
+                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found).or(() -> sentOn);
             }
             if (refused.isPresent()) {
                 request.abortWith(refused.get());

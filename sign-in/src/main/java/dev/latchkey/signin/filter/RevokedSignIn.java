@@ -116,20 +116,45 @@ public final class RevokedSignIn {
             begin(session, authSession);
             return Optional.empty();
         }
-        RealmModel realm = authSession.getRealm();
+        String message = report(session, authSession, type(authSession));
+        return Optional.of(startOver(session, authSession, message));
+    }
+
+    /**
+     * Reports that a sign-in is refused because the account has changed.
+     *
+     * @param session     the request's session
+     * @param authSession the sign-in, which has a user
+     * @param type        of the event
+     * @return key of the message to its user
+     */
+    public static String report(KeycloakSession session, AuthenticationSessionModel authSession, EventType type) {
         UserModel user = authSession.getAuthenticatedUser();
-        boolean reset = PasswordWatch.outdated(authSession, user);
-        EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
-                .event(type(authSession)).client(authSession.getClient()).user(user);
-        FlowTransition.startClean(authSession, LoginActionsService.AUTHENTICATE_PATH);
-        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, reset ? REPLACED : REVOKED);
+        boolean replaced = PasswordWatch.outdated(authSession, user);
+        EventBuilder event = new EventBuilder(authSession.getRealm(), session, session.getContext().getConnection())
+                .event(type).client(authSession.getClient()).user(user);
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(session);
-        Audit.of(reset ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event)
+        Audit.of(replaced ? AuditStep.OLD_PASSWORD_REFUSED : AuditStep.REVOKED_SIGN_IN_REFUSED).on(event)
                 .error(Errors.INVALID_USER_CREDENTIALS);
-        return Optional.of(Response.seeOther(new AuthenticationFlowURLHelper(session, realm,
+        return replaced ? REPLACED : REVOKED;
+    }
+
+    /**
+     * Begins a sign-in anew, with nothing of what it has proven.
+     *
+     * @param session     the request's session
+     * @param authSession the sign-in
+     * @param message     key of the message that its first page shows
+     * @return the answer that leads to that page
+     */
+    public static Response startOver(KeycloakSession session, AuthenticationSessionModel authSession,
+            String message) {
+        FlowTransition.startClean(authSession, LoginActionsService.AUTHENTICATE_PATH);
+        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, message);
+        return Response.seeOther(new AuthenticationFlowURLHelper(session, authSession.getRealm(),
                 session.getContext().getUri()).getLastExecutionUrl(authSession))
-                .header("Cache-Control", "no-store").build());
+                .header("Cache-Control", "no-store").build();
     }
 
     /**

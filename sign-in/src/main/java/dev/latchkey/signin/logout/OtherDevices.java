@@ -1,14 +1,15 @@
 package dev.latchkey.signin.logout;
 
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.latchkey.signin.account.AccountChange;
+import org.keycloak.authentication.actiontoken.updateemail.UpdateEmailActionToken;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
-import org.keycloak.events.EventType;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakUriInfo;
 
 /**
  * The choice "Sign out from other devices" on the page of a required action, or in its mailed link. Keycloak logs the
@@ -17,8 +18,7 @@ import org.keycloak.models.KeycloakSession;
 public final class OtherDevices {
 
     private static final Pattern ACTION_PAGE = Pattern.compile("/login-actions/required-action/*$");
-    private static final Set<EventType> CHANGES = EnumSet.of(EventType.UPDATE_CREDENTIAL, EventType.REMOVE_CREDENTIAL,
-            EventType.UPDATE_PASSWORD, EventType.RESET_PASSWORD, EventType.UPDATE_EMAIL, EventType.UPDATE_PROFILE);
+    private static final Pattern MAILED_LINK = Pattern.compile("/login-actions/action-token/*$");
     private static final String FIELD = "logout-sessions";
     private static final String CHOSEN = "on";
 
@@ -31,7 +31,7 @@ public final class OtherDevices {
      * @return whether the user has made the choice, whether or not there was a session to log out
      */
     public static boolean signedOut(KeycloakSession session, Event event) {
-        return loggedOut(event) || CHANGES.contains(event.getType()) && chosen(session);
+        return loggedOut(event) || AccountChange.isReportedBy(event) && chosen(session);
     }
 
     /**
@@ -46,13 +46,25 @@ public final class OtherDevices {
 
     /**
      * @param session the session of a request that has changed a credential or the account
-     * @return whether the request is such a page, with the choice
+     * @return whether the request is such a page, or the link that such a page has mailed, with the choice
      */
     public static boolean chosen(KeycloakSession session) {
         // Keycloak throws where it is asked for a request and there is none, as in the purge
-        return session.getContext().getAuthenticationSession() != null
-                && ACTION_PAGE.matcher(session.getContext().getUri().getPath()).find()
-                && CHOSEN.equals(session.getContext().getHttpRequest().getDecodedFormParameters().getFirst(FIELD));
+        if (session.getContext().getAuthenticationSession() == null) {
+            return false;
+        }
+        KeycloakUriInfo uri = session.getContext().getUri();
+        return ACTION_PAGE.matcher(uri.getPath()).find()
+                        && CHOSEN.equals(session.getContext().getHttpRequest().getDecodedFormParameters()
+                                .getFirst(FIELD))
+                || MAILED_LINK.matcher(uri.getPath()).find()
+                        && chosen(session, uri.getQueryParameters().getFirst(Constants.KEY));
+    }
+
+    private static boolean chosen(KeycloakSession session, String key) {
+        UpdateEmailActionToken token = session.tokens().decode(key, UpdateEmailActionToken.class);
+        return token != null && UpdateEmailActionToken.TOKEN_TYPE.equals(token.getActionId())
+                && Boolean.TRUE.equals(token.getLogoutSessions());
     }
 
     /**

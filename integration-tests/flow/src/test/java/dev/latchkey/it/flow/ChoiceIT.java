@@ -38,6 +38,20 @@ class ChoiceIT extends FlowTest {
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
     }
 
+    /** Keycloak leads a tab that is opened again to the first of its ways, whichever its user has picked. */
+    @Test
+    void theLinkOfAMailedCodeThatWasPickedSignsIn() {
+        TestUser person = person(user -> user.totpSecret(SECRET));
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person).tryAnotherWay("Email code");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+
+        Tab tab = LinkVisit.open(browser.tab(), mail(person).link()).proceed().tab();
+
+        assertTrue(SignIn.in(tab, realm).done(), tab::text);
+        assertEquals(1, rows().sends(person));
+    }
+
     @Test
     void goingToAndFroMailsOnce() {
         TestUser person = person(user -> user.totpSecret(SECRET));
@@ -46,6 +60,10 @@ class ChoiceIT extends FlowTest {
 
         signIn.tryAnotherWay("Authenticator Application");
         assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
+        signIn.tryAnotherWay("Email code");
+        assertEquals(reference, signIn.reference());
+        // Keycloak forgets what was picked
+        assertTrue(signIn.refresh().tab().has("kc-otp-login-form"), signIn.tab()::text);
         signIn.tryAnotherWay("Email code");
 
         assertEquals(reference, signIn.reference());

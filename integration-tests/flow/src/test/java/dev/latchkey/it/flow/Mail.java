@@ -2,6 +2,7 @@ package dev.latchkey.it.flow;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +88,12 @@ public final class Mail {
     }
 
     int headers(String name) {
-        return Optional.ofNullable(read(() -> message.getHeader(name))).map(values -> values.length).orElse(0);
+        return header(name).size();
+    }
+
+    /** The values of a header; none when the mail does not have it. */
+    List<String> header(String name) {
+        return Optional.ofNullable(read(() -> message.getHeader(name))).map(List::of).orElse(List.of());
     }
 
     private static Optional<String> find(Pattern pattern, String text) {

@@ -494,7 +494,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
 
     /** Keycloak's page and Latchkey's for the address, and the one for a new password; loaded again, or used. */
     @ParameterizedTest
-    @CsvSource({"VERIFY_EMAIL, reload", "VERIFY_EMAIL, resend", "VERIFY_EMAIL, link", "latchkey-verify-email, reload",
+    @CsvSource({"VERIFY_EMAIL, reload", "VERIFY_EMAIL, resend", "latchkey-verify-email, reload",
         "latchkey-verify-email, resend", "latchkey-verify-email, form", "UPDATE_PASSWORD, reload",
         "UPDATE_PASSWORD, form"})
     void signInThatWaitsAtAnActionWhileAnAdministratorSetsThePassword_beginsAnewAndCanBeFinished(String action,
@@ -502,7 +502,6 @@ class RevokedSignInIT extends UnverifiedUserTest {
         TestUser person = person(user -> user.emailVerified(false).requiredActions(action));
         SignIn waiting = begun(person, "");
         String before = waiting.asksForCode() ? mailOf(person.email(), waiting).code() : "";
-        String link = "link".equals(next) ? keycloaksLink(person, 1) : "";
         adminSetsPassword(person);
 
         switch (next) {
@@ -514,7 +513,6 @@ class RevokedSignInIT extends UnverifiedUserTest {
                     waiting.tab().followText("Click here");
                 }
             }
-            case "link" -> waiting.tab().open(link);
             default -> waiting.post(form(waiting), "code=" + before + "&password-new=" + ATTACKERS
                     + "&password-confirm=" + ATTACKERS);
         }
@@ -532,6 +530,27 @@ class RevokedSignInIT extends UnverifiedUserTest {
         }
         // the administrator's password ends the demand for another one
         assertTrue(waiting.done(), waiting.tab()::text);
+    }
+
+    /** It is good without the tab that has mailed it, as in another browser. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theLinkThatASignInHasMailedWhichIsOver_verifiesTheAddressAtOnce(boolean inItsTab) {
+        TestUser person = person(user -> user.emailVerified(false).requiredActions("VERIFY_EMAIL"));
+        Browser browser = browser();
+        SignIn waiting = begun(browser, person, "");
+        String link = keycloaksLink(person, 1);
+        adminSetsPassword(person);
+
+        Tab opened = (inItsTab ? waiting.tab() : browser.tab()).open(link);
+        assertFalse(opened.text().contains(REPLACED), opened::text);
+        if (!inItsTab) {
+            assertTrue(waiting.refresh().asksForPassword(), waiting.tab()::text);
+        }
+        opened.followText("» Click here to proceed");
+
+        assertTrue(realm.admin().users().get(person.id()).toRepresentation().isEmailVerified(), opened::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size(), opened::text);
     }
 
     /** The link in the newest of so many mails of Keycloak's. */
@@ -590,6 +609,30 @@ class RevokedSignInIT extends UnverifiedUserTest {
         assertEquals(address, realm.admin().users().get(person.id()).toRepresentation().getEmail());
         signIn.post(form, "cancel-aia=true");
         assertTrue(signIn.tab().text().contains(REVOKED), signIn.tab()::text);
+    }
+
+    /** The choice is made on the page that mails the link, and there is no session to sign out. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_signInThatWaitsWhileAMailedChangeOfAddressSignsOutOfOtherDevices_isOver(boolean signsOut) {
+        letUsersChangeTheirAddress(home);
+        TestUser person = person(home, user -> user);
+        SignIn thief = withPasswordAlone(person, "UPDATE_PROFILE");
+        String form = form(thief);
+        SignIn owner = withPasswordAlone(person, "UPDATE_EMAIL");
+        String address = freshAddress();
+        owner.post(form(owner), "email=" + address + (signsOut ? "&logout-sessions=on" : ""));
+
+        confirm(browser(), linkTo(address));
+
+        assertEquals(address, home.admin().users().get(person.id()).toRepresentation().getEmail());
+        thief.post(form, "cancel-aia=true");
+        assertEquals(signsOut, thief.tab().text().contains(REVOKED), thief.tab()::text);
+        assertEquals(!signsOut, thief.done(), thief.tab()::text);
+    }
+
+    private SignIn withPasswordAlone(TestUser person, String action) {
+        return SignIn.open(browser().tab(), home, Realms.APP, "&kc_action=" + action).password(person);
     }
 
     private String linkTo(String address) {
@@ -669,6 +712,10 @@ class RevokedSignInIT extends UnverifiedUserTest {
     }
 
     private void letUsersChangeTheirAddress() {
+        letUsersChangeTheirAddress(realm);
+    }
+
+    private static void letUsersChangeTheirAddress(ManagedRealm realm) {
         RequiredActionProviderRepresentation action = realm.admin().flows().getRequiredAction("UPDATE_EMAIL");
         boolean before = action.isEnabled();
         action.setEnabled(true);

@@ -75,6 +75,26 @@ class UnverifiedUserIT extends UnverifiedUserTest {
         assertTrue(visit.tab().has("latchkey-new-password-form"), visit.tab()::text);
     }
 
+    /** Where mails hold no link beside a code, the mail that the page has sent holds none. */
+    @Test
+    void aDayOfWrongCodesLeadsToAnotherMailWhereTheNewestHoldsNoLink() {
+        action.policy(Map.of("sends_per_hour", "10", "link_enabled", "false"));
+        TestUser owner = person();
+        Browser browser = browser();
+        SignIn reset = forgotten(browser, owner.username());
+        guessForADay(Endpoint.RESET, owner.email());
+
+        reset.code("000000");
+        assertEquals("This code can no longer be used. You need a new one.", reset.message());
+        assertFalse(reset.tab().text().matches("(?is).*\\blink\\b.*"), reset.tab()::text);
+        assertFalse(reset.asksForCode(), reset.tab()::text);
+        time.set(61);
+        reset.resend();
+        assertTrue(reset.tab().text().contains("Open the link in this browser."), reset.tab()::text);
+        LinkVisit visit = LinkVisit.open(browser.tab(), mailOf(owner.email(), reset).link()).proceed();
+        assertTrue(visit.tab().has("latchkey-new-password-form"), visit.tab()::text);
+    }
+
     @Test
     void anAdminSeesAndClearsWhatUnauthenticatedRequestersHaveSpent() {
         action.policy(Map.of("sends_per_hour", "10"));

@@ -1,10 +1,12 @@
 package dev.latchkey.it.browser;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +34,7 @@ final class Demo implements AutoCloseable {
     private static final String PROFILE = "/users/profile";
     private static final Duration MAIL = Duration.ofMinutes(3);
     private static final Pattern INVITATION = Pattern.compile("http\\S+/registrations\\S+");
+    private static final Pattern ACTION_TOKEN = Pattern.compile("http\\S+/action-token\\S+");
     private static final double PATIENCE_MILLIS = Duration.ofMinutes(2).toMillis();
 
     private final MailInbox inbox = MailInbox.start(0);
@@ -231,6 +234,24 @@ final class Demo implements AutoCloseable {
      * @param during the action, for the newcomer
      */
     void withIdentityProvider(String name, List<String> steps, Consumer<BrowserUser> during) {
+        withIdentityProvider(name, Map.of("postBrokerLoginFlowAlias", flow(steps)), (person, there) -> {
+            node.admin().call("POST", user(person) + "/federated-identity/home", Map.of("identityProvider", "home",
+                    "userId", there, "userName", person.username()));
+            during.accept(person);
+        });
+    }
+
+    /**
+     * Runs an action while another realm is an identity provider of this one, with the alias {@code home}.
+     *
+     * @param name   name of the newcomer who has an account in both, of the same address, which are not linked
+     * @param during the action, for the newcomer
+     */
+    void withIdentityProviderOfTheSameAddress(String name, Consumer<BrowserUser> during) {
+        withIdentityProvider(name, Map.of(), (person, there) -> during.accept(person));
+    }
+
+    private void withIdentityProvider(String name, Map<String, Object> more, BiConsumer<BrowserUser, String> during) {
         Admin admin = node.admin();
         Admin home = admin.newRealm("story-home");
         home.call("POST", "/clients", Map.of("clientId", "demo", "secret", "demo", "publicClient", false,
@@ -238,17 +259,16 @@ final class Demo implements AutoCloseable {
         String there = home.userId(home.users(name, 1).get(0));
         String openid = url() + "/realms/story-home/protocol/openid-connect/";
         String providers = "/identity-provider/instances";
-        admin.call("POST", providers, Map.of("alias", "home", "displayName", "Home", "enabled", true,
-                "providerId", "keycloak-oidc", "trustEmail", true, "postBrokerLoginFlowAlias", flow(steps),
+        Map<String, Object> provider = new HashMap<>(more);
+        provider.putAll(Map.of("alias", "home", "displayName", "Home", "enabled", true,
+                "providerId", "keycloak-oidc", "trustEmail", true,
                 "config", Map.of("clientId", "demo", "clientSecret", "demo",
                         "clientAuthMethod", "client_secret_post", "authorizationUrl", openid + "auth",
                         "tokenUrl", openid + "token", "disableUserInfo", "true",
                         "defaultScope", "openid profile email")));
+        admin.call("POST", providers, provider);
         try {
-            BrowserUser person = newcomer(name);
-            admin.call("POST", user(person) + "/federated-identity/home", Map.of("identityProvider", "home",
-                    "userId", there, "userName", person.username()));
-            during.accept(person);
+            during.accept(newcomer(name), there);
         } finally {
             admin.call("DELETE", providers + "/home", null);
             home.deleteRealm();
@@ -415,9 +435,18 @@ final class Demo implements AutoCloseable {
     /** Invites an address to an organization; returns the mailed link. */
     String invitation(String organization, BrowserUser person) {
         node.admin().invite(organization, person.email());
-        Matcher link = INVITATION.matcher(Mail.of(inbox.awaitMail(person.email(), 1, MAIL)).text());
+        return link(INVITATION, mail(person, 1));
+    }
+
+    /** The link in a mail of Keycloak's that has an action token. */
+    static String actionToken(Mail mail) {
+        return link(ACTION_TOKEN, mail);
+    }
+
+    private static String link(Pattern pattern, Mail mail) {
+        Matcher link = pattern.matcher(mail.text());
         if (!link.find()) {
-            throw new AssertionError("No link in the invitation");
+            throw new AssertionError("No link in the mail:\n" + mail.text());
         }
         // Keycloak writes entities into the part without HTML as well
         return link.group().replace("&#61;", "=").replace("&amp;", "&");

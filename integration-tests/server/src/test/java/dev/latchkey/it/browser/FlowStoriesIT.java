@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import java.util.List;
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 @InChromium
 @DisplayName("In Chromium, the code is asked for on readable pages in whichever flow it stands")
 class FlowStoriesIT extends StoryTest {
+
+    /** What Keycloak's page of the ways offers. */
+    private static final String WAYS = "[role=list] [role=button]";
 
     @Test
     void aCodeThatIsTheOnlyFactor(Demo demo) {
@@ -66,6 +70,120 @@ class FlowStoriesIT extends StoryTest {
             assertWayOn(signIn.page());
             rightCode(signIn, demo.mail(person, 1));
         });
+    }
+
+    /** The first sign-in by a provider, of a person who has an account here. */
+    @Test
+    void anAccountThatExists_linkedByItsPassword(Demo demo) {
+        demo.withIdentityProviderOfTheSameAddress("story-exists", person -> {
+            // in German, Keycloak's page with the two ways is wider than a phone
+            SignIn signIn = accountExists(window(demo, "en"), person);
+            Page page = signIn.page();
+            photograph("story account exists", page);
+            page.locator("#updateProfile").click();
+            assertThat(page.locator("#email")).hasValue(person.email());
+            photograph("story account exists review", page);
+            page.locator("#kc-idp-review-profile-form [type=submit]").click();
+            page.locator("#linkAccount").click();
+            assertThat(page.locator("#instruction1")).isVisible();
+            page.locator("#try-another-way").click();
+            photograph("story account exists ways", page);
+            page.locator(WAYS).last().click();
+            assertThat(page.locator("#password")).isVisible();
+            photograph("story account exists password", page);
+            signIn.passwordAfterName(new BrowserUser(person.username(), "another password"));
+            assertThat(page.locator("#input-error-username")).isVisible();
+            signIn.passwordAfterName(person);
+            assertThat(signIn.field()).isVisible();
+            look("story account exists code", page);
+            assertWayOn(page);
+            Mail mail = demo.mail(person, signIn.reference().textContent());
+            signIn.code(mail.wrongCode());
+            assertThat(signIn.error()).isVisible();
+            look("story account exists code wrong", page);
+            assertWayOn(page);
+            signIn.code(mail.code()).assertSignedIn();
+
+            throughProvider(window(demo, "en"), person).assertSignedIn();
+        });
+    }
+
+    /** Left at the code and begun anew, with the same mail; its link ends in the tab that waits. */
+    @Test
+    void anAccountThatExists_linkedBegunAgainAndByTheLinkOfTheCode(Demo demo) {
+        demo.withIdentityProviderOfTheSameAddress("story-exists-again", person -> {
+            SignIn reloaded = upToCode(window(demo, "ar"), person);
+            reloaded.page().reload();
+            // Keycloak leads a page that is loaded again to the first of its ways, which is its mail
+            assertThat(reloaded.page().locator("#instruction1")).isVisible();
+            photograph("story account exists reloaded", reloaded.page());
+
+            Window window = window(demo, "ar");
+            SignIn left = upToCode(window, person);
+            String reference = left.reference().textContent();
+            left.restart();
+            photograph("story account exists begun again", left.page());
+            left.page().close();
+
+            SignIn signIn = upToCode(window, person);
+            assertThat(signIn.reference()).hasText(reference);
+            LinkTab link = window.open(demo.mail(person, reference));
+            look("story account exists link", link.page());
+            link.proceed().click();
+            link.assertSignedIn();
+        });
+    }
+
+    @Test
+    void anAccountThatExists_linkedByKeycloaksMail(Demo demo) {
+        demo.withIdentityProviderOfTheSameAddress("story-exists-mail", person -> {
+            SignIn signIn = accountExists(window(demo, "de"), person);
+            signIn.page().locator("#linkAccount").click();
+            assertThat(signIn.page().locator("#instruction1")).isVisible();
+            photograph("story account exists mail", signIn.page());
+            String link = Demo.actionToken(demo.mail(person, 1));
+
+            Page elsewhere = window(demo, "de").context().newPage();
+            elsewhere.navigate(link);
+            photograph("story account exists mail elsewhere", elsewhere);
+            elsewhere.locator("#kc-info-message a").click();
+            photograph("story account exists confirmed elsewhere", elsewhere);
+            signIn.page().locator("#instruction3 a").click();
+            signIn.assertSignedIn();
+
+            Page again = window(demo, "de").context().newPage();
+            again.navigate(link);
+            photograph("story account exists mail used", again);
+        });
+    }
+
+    private static SignIn throughProvider(Window window, BrowserUser person) {
+        SignIn signIn = window.signIn();
+        signIn.page().locator("#social-home").click();
+        assertThat(signIn.page()).hasURL(Pattern.compile(".*/realms/story-home/.*"));
+        return signIn.passwordAlone(person);
+    }
+
+    private static SignIn accountExists(Window window, BrowserUser person) {
+        SignIn signIn = throughProvider(window, person);
+        assertThat(signIn.page().locator("#linkAccount")).isVisible();
+        return signIn;
+    }
+
+    /** Through the provider and the password here. */
+    private static SignIn upToCode(Window window, BrowserUser person) {
+        SignIn signIn = window.signIn();
+        signIn.page().locator("#social-home").click();
+        assertThat(signIn.page()).hasURL(Pattern.compile(".*/(realms/story-home|first-broker-login).*"));
+        if (signIn.page().url().contains("/realms/story-home/")) {
+            signIn.passwordAlone(person);
+        }
+        signIn.page().locator("#linkAccount").click();
+        signIn.page().locator("#try-another-way").click();
+        signIn.page().locator(WAYS).last().click();
+        signIn.passwordAfterName(person);
+        assertThat(signIn.field()).isVisible();
+        return signIn;
     }
 
     private static void rightCode(SignIn signIn, Mail mail) {

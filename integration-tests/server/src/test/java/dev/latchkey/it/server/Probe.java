@@ -1,6 +1,7 @@
 package dev.latchkey.it.server;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -48,7 +49,14 @@ public final class Probe {
 
     /** The same, built with further options. */
     static Node node(String database, String name, Map<String, String> build) {
-        return new Node(database, name, Map.of("latchkey-probe.jar", jar()), build);
+        return node(database, name, Map.of(), build);
+    }
+
+    /** The same, with further provider jars, by the file name that each gets. */
+    static Node node(String database, String name, Map<String, Path> more, Map<String, String> build) {
+        Map<String, Path> jars = new HashMap<>(more);
+        jars.put("latchkey-probe.jar", jar());
+        return new Node(database, name, jars, build);
     }
 
     /** Answers the challenge of a tab without Keycloak's form handling; returns the result's name. */
