@@ -40,16 +40,19 @@ public final class SelectedFlow {
     }
 
     /**
-     * Keeps which flow was selected for the authorization request that this request is; does nothing for any other.
+     * Keeps which flow was selected for the authorization request that this request is. For a tab that another request
+     * has opened, as a mailed link or the page of a device, none was.
      *
      * @param session the request's session
-     * @param tab     the tab that the request has opened
+     * @param tab     the tab
      */
     public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
         if (ApplicationRequest.is(session)) {
             tab.setClientNote(KEPT_FLOW, Objects.requireNonNullElse(
                     tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
             Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
+        } else if (tab.getClientNote(KEPT_FLOW) == null && !isRestored(tab)) {
+            tab.setClientNote(KEPT_FLOW, "");
         }
     }
 

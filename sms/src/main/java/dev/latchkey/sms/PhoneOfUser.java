@@ -232,7 +232,7 @@ public final class PhoneOfUser {
      */
     public void release(String number) {
         proof(number).or(() -> sentProof(number)).ifPresent(proof -> {
-            proof.setCredentialData(content(""));
+            proof.setCredentialData(isBySending(proof) ? sentContent("") : content(""));
             user.credentialManager().updateStoredCredential(proof);
         });
         DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));

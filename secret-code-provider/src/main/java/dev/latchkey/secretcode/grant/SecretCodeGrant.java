@@ -76,11 +76,11 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
             throw error(Errors.INVALID_REQUEST, OAuthErrorException.INVALID_REQUEST,
                     "Missing parameter: " + SECRET_CODE);
         }
-        checkClientPolicies(scope);
         // excess requests are refused before any database query or write
         ClientRate.recall(session, realm, Limit.SECRET_CODE_IP_MINUTE).refusal().ifPresent(limited -> {
             throw tooMany(limited.retryAfterSeconds());
         });
+        checkClientPolicies(scope);
         AuthenticationFlowModel flow = RedemptionFlow.find(realm, policy).orElseThrow(() -> {
             LOG.errorf("Realm %s: the secret-code policy names the flow '%s', which does not exist", realm.getName(),
                     policy.flow());

@@ -166,7 +166,9 @@ final class RealmDrain {
             failing.clear();
             warned = false;
             // else they would wait for the end of a delivery that hangs
-            lookAgain |= crowded;
+            if (crowded) {
+                lookAgain = true;
+            }
             return;
         }
         queues.failed(event);

@@ -347,6 +347,10 @@ class RiskIT extends FlowTest {
                 .forEach(known -> {
                     known.setEnabled(true);
                     realm.admin().flows().updateRequiredAction("UPDATE_EMAIL", known);
+                    realm.cleanup().add(ended -> {
+                        known.setEnabled(false);
+                        ended.flows().updateRequiredAction("UPDATE_EMAIL", known);
+                    });
                 });
         TestUser person = regular();
         String address = "moved" + NUMBER.incrementAndGet() + "@mail.example";

@@ -24,6 +24,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
+import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
@@ -81,10 +82,15 @@ final class TextSpendRows {
                 ChallengeBinding.holder(number), 0);
         OtpRequest request = new OtpRequest(realm, binding, true, false, false, "10.0.0.1", false, Optional.empty());
         try {
-            return OtpChannels.named(session, "sms").write(new OtpMessage(request, null, user,
+            return OtpChannels.named(session, "sms").write(new OtpMessage(request, tab(session, realm), user,
                     new IssuedCode("none", Optional.of("123456"), Optional.empty(), false, "ABCD", 1, 2)));
         } catch (MessageNotComposedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static AuthenticationSessionModel tab(KeycloakSession session, RealmModel realm) {
+        return session.authenticationSessions().createRootAuthenticationSession(realm)
+                .createAuthenticationSession(realm.getClientByClientId(Realms.APP));
     }
 }

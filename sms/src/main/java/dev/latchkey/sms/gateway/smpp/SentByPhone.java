@@ -9,6 +9,7 @@ import dev.latchkey.sms.InboundText;
 import org.jsmpp.bean.DeliverSm;
 import org.jsmpp.bean.GSMSpecificFeature;
 import org.jsmpp.bean.OptionalParameter;
+import org.jsmpp.bean.TypeOfNumber;
 
 /** Reads texts that phones send. Digits and capital letters are the same in all alphabets but UCS-2. */
 final class SentByPhone {
@@ -20,12 +21,18 @@ final class SentByPhone {
 
     /**
      * @param message what the message centre delivers, and no receipt
-     * @return the text; empty where it names no sender
+     * @return the text; empty where it names no sender by an international number
      */
     static Optional<InboundText> read(DeliverSm message) {
         Charset letters = message.getDataCoding() == UCS2 ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1;
-        return Optional.ofNullable(message.getSourceAddr())
+        return Optional.ofNullable(message.getSourceAddr()).filter(sender -> maybeInternational(message))
                 .map(sender -> new InboundText(sender, new String(body(message), letters)));
+    }
+
+    /** A name in letters or digits is whatever its sender has chosen; a national number would be another one. */
+    private static boolean maybeInternational(DeliverSm message) {
+        byte type = message.getSourceAddrTon();
+        return type == TypeOfNumber.INTERNATIONAL.value() || type == TypeOfNumber.UNKNOWN.value();
     }
 
     private static byte[] body(DeliverSm message) {
