@@ -1,6 +1,7 @@
 package dev.latchkey.signin.filter;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -11,7 +12,9 @@ import org.keycloak.services.resources.LoginActionsService;
 /** The requests by which a tab goes to an identity provider and comes back (keycloak-services, not a public API). */
 public final class ProviderRequest {
 
-    private static final String PROVIDER_ALIAS = "provider_alias";
+    /** Wherever RESTEasy finds an endpoint, with matrix parameters too; to read path parameters fails elsewhere. */
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(?:^|/)realms/+[^/]+/+broker(?:;[^/]*)?/.+/endpoint(?:[;/]|$)");
     private static final String TO_PROVIDER = "/login";
     private static final Set<String> FLOWS = Set.of(LoginActionsService.FIRST_BROKER_LOGIN_PATH,
             LoginActionsService.POST_BROKER_LOGIN_PATH);
@@ -26,7 +29,7 @@ public final class ProviderRequest {
      */
     public static boolean isAnswer(ContainerRequestContext request, ResourceInfo resource) {
         return resource.getResourceClass() != null && resource.getResourceClass() != IdentityBrokerService.class
-                && request.getUriInfo().getPathParameters().containsKey(PROVIDER_ALIAS);
+                && ENDPOINT.matcher(request.getUriInfo().getPath()).find();
     }
 
     /**

@@ -48,6 +48,7 @@ class SessionLimitIT extends FlowTest {
         Browser thief = browser().present(browser.devices().get(0), secret);
         assertTrue(afterPassword(browser, person).done());
         assertNotEquals(secret, browser.deviceSecret());
+        assertTrue(afterPassword(browser.endSession(), person).done());
         time.set(3600);
 
         assertFalse(afterPassword(thief, person).done());
