@@ -6,15 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import jakarta.ws.rs.core.Response;
-
 import org.jboss.logging.Logger;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.representations.idm.ClientPolicyRepresentation;
 import org.keycloak.representations.idm.ClientProfileRepresentation;
-import org.keycloak.services.ErrorPage;
 import org.keycloak.services.clientpolicy.ClientPolicyException;
 import org.keycloak.services.clientpolicy.executor.AuthenticationFlowSelectorExecutorFactory;
 import org.keycloak.services.messages.Messages;
@@ -57,23 +54,16 @@ public final class SelectedFlow {
     }
 
     /**
-     * Refuses a tab that the cookie has restored, in a realm where a policy may have selected a flow for it.
-     *
      * @param session the request's session
-     * @param tab     the tab that the request names
-     * @return the page that asks to go back to the application; empty where the tab may go on
+     * @param tab     the tab that the request names; one that the cookie has restored is marked as such
+     * @return whether the cookie has restored the tab in a realm whose policies select flows: the tab must not go on
      */
-    public static Optional<Response> refuse(KeycloakSession session, AuthenticationSessionModel tab) {
+    public static boolean mayBeForgotten(KeycloakSession session, AuthenticationSessionModel tab) {
         if (isRestored(tab)) {
             // the note that shows it goes with the next page
             tab.setClientNote(UNKNOWN, Boolean.TRUE.toString());
         }
-        if (tab.getClientNote(UNKNOWN) == null || !policiesSelectFlows(session, tab.getRealm())) {
-            return Optional.empty();
-        }
-        LOG.debugf("Realm %s: tab %s was restored without the flow that a policy may have selected",
-                tab.getRealm().getName(), tab.getTabId());
-        return Optional.of(ErrorPage.error(session, tab, Response.Status.BAD_REQUEST, Messages.COOKIE_NOT_FOUND));
+        return tab.getClientNote(UNKNOWN) != null && policiesSelectFlows(session, tab.getRealm());
     }
 
     private static boolean isRestored(AuthenticationSessionModel tab) {

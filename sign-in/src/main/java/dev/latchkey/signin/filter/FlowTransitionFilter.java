@@ -75,7 +75,9 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             found.ifPresent(IdentityLink::forgetAnother);
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
             if (refused.isEmpty()) {
-                refused = found.flatMap(tab -> SelectedFlow.refuse(session, tab));
+                // back to the application: the page of a cookie that is gone says so
+                refused = found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab)).map(tab -> ErrorPage.error(
+                        session, tab, Response.Status.BAD_REQUEST, Messages.COOKIE_NOT_FOUND));
             }
             if (endpoint == LoginActionsService.class && takesActionToken(request)) {
                 // a link is good without the tab that has mailed it, as in another browser

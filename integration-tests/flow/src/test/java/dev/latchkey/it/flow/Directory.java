@@ -2,12 +2,12 @@ package dev.latchkey.it.flow;
 
 import java.util.List;
 
+import dev.latchkey.common.tx.OwnTransaction;
 import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.cache.UserCache;
-import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
@@ -75,33 +75,20 @@ final class Directory {
         server.run(copy(realm, person.id(), attribute, value));
     }
 
-    /** Makes an account a managed member of an organization, as its identity provider does at a first sign-in. */
-    void manage(TestUser person, String organization) {
-        server.run(membership(realm, person.id(), organization));
-    }
-
-    private static RunOnServer membership(String realmName, String userId, String organization) {
-        return session -> {
-            RealmModel realm = session.realms().getRealmByName(realmName);
-            session.getContext().setRealm(realm);
-            OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
-            organizations.addManagedMember(organizations.getById(organization),
-                    session.users().getUserById(realm, userId));
-        };
-    }
-
+    /** Tried again where a notification of the same moment was faster. */
     private static RunOnServer copy(String realmName, String userId, String attribute, String value) {
-        return session -> {
-            RealmModel realm = session.realms().getRealmByName(realmName);
-            UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+        return session -> OwnTransaction.run(session, own -> {
+            RealmModel realm = own.realms().getRealmByName(realmName);
+            UserModel stored = UserStoragePrivateUtil.userLocalStorage(own).getUserById(realm, userId);
             stored.setSingleAttribute(attribute, value);
-            session.getProvider(UserCache.class).evict(realm, stored);
-        };
+            own.getProvider(UserCache.class).evict(realm, stored);
+            return true;
+        });
     }
 
     private static RunOnServer adoption(String realmName, String userId, boolean on) {
-        return session -> {
-            RealmModel realm = session.realms().getRealmByName(realmName);
+        return session -> OwnTransaction.run(session, own -> {
+            RealmModel realm = own.realms().getRealmByName(realmName);
             UserStorageProviderModel directory = new UserStorageProviderModel();
             directory.setName("directory");
             directory.setProviderType(UserStorageProvider.class.getName());
@@ -110,13 +97,14 @@ final class Directory {
             // Keycloak's own switch for tests with a provider that is not there
             System.setProperty(WITHOUT_PROVIDER, "true");
             try {
-                UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+                UserModel stored = UserStoragePrivateUtil.userLocalStorage(own).getUserById(realm, userId);
                 stored.setFederationLink(realm.importComponentModel(directory).getId());
-                session.getProvider(UserCache.class).evict(realm, stored);
+                own.getProvider(UserCache.class).evict(realm, stored);
             } finally {
                 System.clearProperty(WITHOUT_PROVIDER);
             }
-        };
+            return true;
+        });
     }
 
     /** What the sessions of a user state about the steps that it has passed. */

@@ -11,15 +11,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.keycloak.admin.client.CreatedResponseUtil;
 import org.keycloak.admin.client.resource.UserResource;
-import org.keycloak.representations.idm.OrganizationDomainRepresentation;
-import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -193,36 +189,6 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         directory.copy(person, "pwdLastSet", "3");
         assertRefused(mobile().redeem(code));
         assertEquals(1, rows().endedCodes(person, "PASSWORD_CHANGED"));
-    }
-
-    @Test
-    void attack_aCodePresentedWhileItsOwnersOrganizationIsDisabled_isEnded() {
-        TestUser person = person();
-        // the page of a realm with organizations asks for the name first
-        String code = code(mobile(), person);
-        realm.updateWithCleanup(update -> {
-            update.build().setOrganizationsEnabled(true);
-            return update;
-        });
-        OrganizationRepresentation organization = new OrganizationRepresentation();
-        organization.setName("corp");
-        organization.setAlias("corp");
-        organization.addDomain(new OrganizationDomainRepresentation("corp.example"));
-        String id;
-        try (Response created = realm.admin().organizations().create(organization)) {
-            id = CreatedResponseUtil.getCreatedId(created);
-        }
-        realm.cleanup().add(ended -> ended.organizations().get(id).delete().close());
-        new Directory(server, realm.getName()).manage(person, id);
-        code = next(assertRedeemed(mobile().redeem(code)));
-        organization = realm.admin().organizations().get(id).toRepresentation();
-        organization.setEnabled(false);
-        realm.admin().organizations().get(id).update(organization).close();
-        assertRefused(mobile().redeem(code));
-        organization.setEnabled(true);
-        realm.admin().organizations().get(id).update(organization).close();
-        assertRefused(mobile().redeem(code));
-        assertEquals(1, rows().endedCodes(person, "USER_DISABLED"));
     }
 
     @Test
