@@ -211,20 +211,20 @@ class SmppGatewayTest {
     @Test
     void whileItCannotBind_nothingIsSent_andNoTextWaits() throws IOException {
         centre.close();
-        SmppGateway gateway = gateway();
         // keeps the port from other processes, one of which may be a message centre
         try (Socket held = new Socket()) {
             held.setReuseAddress(true);
-            held.bind(new InetSocketAddress("127.0.0.1", centre.port()));
+            held.bind(new InetSocketAddress("127.0.0.1", 0));
+            SmppGateway gateway = gateway("port", String.valueOf(held.getLocalPort()));
             assertEquals(ServerAnswer.FAULT, gateway.send(TEXT));
             long begun = System.nanoTime();
             assertEquals(ServerAnswer.FAULT, gateway.send(TEXT));
             assertTrue(System.nanoTime() - begun < Duration.ofMillis(500).toNanos());
-        }
 
-        centre = new MessageCentre(ServerSocketFactory.getDefault(), centre.port());
-        eventually(() -> gateway.send(TEXT) == ServerAnswer.TAKEN);
-        assertEquals(1, centre.texts().size());
+            centre = new MessageCentre(ServerSocketFactory.getDefault(), held.getLocalPort());
+            eventually(() -> gateway.send(TEXT) == ServerAnswer.TAKEN);
+            assertEquals(1, centre.texts().size());
+        }
     }
 
     @Test
