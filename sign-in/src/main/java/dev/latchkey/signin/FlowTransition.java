@@ -11,6 +11,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.authentication.authenticators.broker.AbstractIdpAuthenticator;
 import org.keycloak.authentication.authenticators.broker.util.PostBrokerLoginConstants;
+import org.keycloak.broker.provider.AbstractIdentityProvider;
 import org.keycloak.locale.LocaleSelectorProvider;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.Constants;
@@ -60,6 +61,12 @@ public final class FlowTransition {
     /** What a reset within a first brokered login needs, to link the account that it has proven. */
     private static final List<String> KEPT_FOR_LINKING =
             List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO);
+
+    /** What a brokered login that is finished has left, for the redirects that end it. */
+    private static final List<String> FINISHED_LOGIN = List.of(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS,
+            AbstractIdentityProvider.BROKER_REGISTERED_NEW_USER,
+            PostBrokerLoginConstants.PBL_BROKERED_IDENTITY_CONTEXT,
+            PostBrokerLoginConstants.PBL_AFTER_FIRST_BROKER_LOGIN);
 
     private static final List<String> LEFT_BY_FIRST_LOGIN = List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE,
             AbstractIdpAuthenticator.NESTED_FIRST_BROKER_CONTEXT, AbstractIdpAuthenticator.EXISTING_USER_INFO);
@@ -117,7 +124,8 @@ public final class FlowTransition {
             if (before != null && LEFT_FOR_GOOD.contains(before)) {
                 startCleanWithItsCode(authSession);
             } else {
-                forgetSteps(authSession);
+                SelectedFlow.restore(authSession);
+                forgetForProvider(authSession);
                 // the page of a step, which would take its code for the only factor now
                 authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
             }
@@ -143,6 +151,15 @@ public final class FlowTransition {
     /** The tab that Keycloak itself is about to find; not one that waits for actions, which comes to no other flow. */
     private static Optional<AuthenticationSessionModel> tab(KeycloakSession session, String clientId, String tabId) {
         return SignInTab.find(session, clientId, tabId).filter(authSession -> !waitsForActions(authSession));
+    }
+
+    /**
+     * @param authSession a tab of which nothing counts for the user whom a provider names: neither its steps, nor a
+     *                    brokered login that has ended and would link its identity to that user
+     */
+    static void forgetForProvider(AuthenticationSessionModel authSession) {
+        forgetSteps(authSession);
+        FINISHED_LOGIN.forEach(authSession::removeAuthNote);
     }
 
     /** @param authSession a tab whose steps until now count for nothing */
@@ -212,6 +229,7 @@ public final class FlowTransition {
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
+        SelectedFlow.restore(authSession);
         Map<String, String> values = notes(authSession, kept);
         AuthenticationProcessor.resetFlow(authSession, path);
         // a note of the client, which the reset leaves

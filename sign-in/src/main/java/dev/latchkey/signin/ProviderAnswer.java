@@ -72,7 +72,8 @@ public final class ProviderAnswer {
             return;
         }
         if (isExpected(tab)) {
-            FlowTransition.forgetSteps(tab);
+            SelectedFlow.restore(tab);
+            FlowTransition.forgetForProvider(tab);
         } else {
             // may have been sent to the provider by a step of an extension
             boolean passive = Boolean.parseBoolean(tab.getAuthNote(AuthenticationProcessor.FORWARDED_PASSIVE_LOGIN));
@@ -113,13 +114,16 @@ public final class ProviderAnswer {
     }
 
     /**
-     * Ends the wait for an answer that names no user, where Keycloak shows the sign-in in place of what the tab has
-     * left.
+     * Ends the wait for an answer: one that was accepted, where the tab waits for required actions now, and one that
+     * names no user, where Keycloak shows the sign-in in place of what the tab has left.
      *
      * @param tab a tab after an answer
      */
     public static void end(AuthenticationSessionModel tab) {
-        if (isExpected(tab) && !FlowTransition.waitsForActions(tab)
+        if (FlowTransition.waitsForActions(tab)) {
+            // the answer was accepted, and its user has something to do
+            tab.removeAuthNote(EXPECTED);
+        } else if (isExpected(tab)
                 && tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION) != null) {
             tab.removeAuthNote(EXPECTED);
             FlowTransition.leaveFirstLogin(tab);

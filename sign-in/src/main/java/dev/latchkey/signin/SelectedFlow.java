@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -71,14 +72,19 @@ public final class SelectedFlow {
                 tab.getAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE));
     }
 
-    /** Gives back what Keycloak has forgotten with a restart. */
-    static void restore(AuthenticationSessionModel tab) {
+    /**
+     * Gives back what Keycloak has forgotten: whenever it begins a flow anew, not only with a restart.
+     *
+     * @param tab a tab
+     */
+    public static void restore(AuthenticationSessionModel tab) {
         String flow = tab.getClientNote(KEPT_FLOW);
         if (flow == null || flow.isEmpty() || tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW) != null) {
             return;
         }
         tab.setAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW, flow);
         Optional.ofNullable(tab.getClientNote(KEPT_LEVEL)).ifPresent(level -> tab.setAuthNote(LEVEL, level));
+        SelectedFlowLevel.follow(tab, tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
     }
 
     private static boolean policiesSelectFlows(KeycloakSession session, RealmModel realm) {

@@ -1,5 +1,9 @@
 package dev.latchkey.otp.rest;
 
+import java.util.List;
+import java.util.Optional;
+
+import dev.latchkey.otp.authentication.EmailOtpAuthenticatorFactory;
 import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.AuthenticationExecutionModel;
 import org.keycloak.models.AuthenticationFlowModel;
@@ -8,9 +12,9 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
 /**
- * The one of several alternatives at which a tab waits. Keycloak notes what the user has picked for the answer to its
- * page alone: a tab that goes on by itself, as after a link, begins with the first alternative again, and the step
- * whose link was accepted would not be asked.
+ * The step of a tab whose link was accepted, where it is one of several alternatives. Keycloak notes what the user has
+ * picked for the answer to its page alone: a tab that goes on by itself, as after a link, begins with the first
+ * alternative again, and the step whose link was accepted would not be asked.
  */
 final class ChosenWay {
 
@@ -18,15 +22,19 @@ final class ChosenWay {
     }
 
     /**
-     * Leaves the tab the step at which it waits, and those that follow: marks its alternatives as tried without
+     * Leaves the tab the step that has mailed the link, and those that follow: marks its alternatives as tried without
      * success. What was passed stays as it is.
      *
-     * @param tab a tab that waits at a step of a flow; nothing is done to one that waits at a required action
+     * @param tab a tab that waits at a step of a flow; nothing is done where no step of it mails codes, or several do,
+     *            and to one that waits at a required action
      */
     static void keep(AuthenticationSessionModel tab) {
         RealmModel realm = tab.getRealm();
-        String current = tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
-        AuthenticationExecutionModel step = current == null ? null : realm.getAuthenticationExecutionById(current);
+        AuthenticationExecutionModel step = mailing(tab).orElse(null);
+        if (step != null && isAtAnotherStep(tab, step)) {
+            tab.setAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION, step.getId());
+            tab.removeAuthNote(AuthenticationProcessor.AUTHENTICATION_SELECTOR_SCREEN_DISPLAYED);
+        }
         while (step != null) {
             String flowId = step.getParentFlow();
             if (step.isAlternative()) {
@@ -35,6 +43,21 @@ final class ChosenWay {
             AuthenticationFlowModel flow = realm.getAuthenticationFlowById(flowId);
             step = flow == null || flow.isTopLevel() ? null : realm.getAuthenticationExecutionByFlowId(flowId);
         }
+    }
+
+    /** The step that has asked for a mailed code: Keycloak has noted each one whose page it has shown. */
+    private static Optional<AuthenticationExecutionModel> mailing(AuthenticationSessionModel tab) {
+        List<AuthenticationExecutionModel> steps = tab.getExecutionStatus().entrySet().stream()
+                .filter(shown -> shown.getValue() == ExecutionStatus.CHALLENGED)
+                .map(shown -> tab.getRealm().getAuthenticationExecutionById(shown.getKey()))
+                .filter(step -> step != null && EmailOtpAuthenticatorFactory.ID.equals(step.getAuthenticator()))
+                .toList();
+        return steps.size() == 1 ? Optional.of(steps.get(0)) : Optional.empty();
+    }
+
+    private static boolean isAtAnotherStep(AuthenticationSessionModel tab, AuthenticationExecutionModel step) {
+        String current = tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
+        return current != null && !current.equals(step.getId());
     }
 
     private static void leaveOthers(AuthenticationSessionModel tab, AuthenticationExecutionModel step) {

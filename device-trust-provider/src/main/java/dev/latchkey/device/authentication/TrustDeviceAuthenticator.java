@@ -78,7 +78,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
     @Override
     public void onTopFlowSuccess(AuthenticationFlowModel topFlow) {
         // not that of the context, which a session limit of this flow may have replaced
-        CurrentTab.of(session).filter(tab -> !PassiveRequest.is(session, tab))
+        CurrentTab.of(session).filter(tab -> !PassiveRequest.isOfApplication(session, tab))
                 .ifPresent(tab -> signedIn(topFlow, tab, tab.getAuthenticatedUser()));
     }
 

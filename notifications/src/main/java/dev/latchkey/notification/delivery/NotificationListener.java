@@ -74,7 +74,7 @@ final class NotificationListener implements EventListenerProvider {
     }
 
     private boolean passive() {
-        return CurrentTab.of(session).filter(tab -> PassiveRequest.is(session, tab)).isPresent();
+        return CurrentTab.of(session).filter(tab -> PassiveRequest.isOfApplication(session, tab)).isPresent();
     }
 
     private static Optional<Notification> notification(Event event) {

@@ -73,7 +73,7 @@ final class SignInListener implements EventListenerProvider {
     }
 
     private void signedIn(Event event) {
-        CurrentTab.of(session).filter(tab -> !PassiveRequest.is(session, tab)).ifPresent(tab ->
+        CurrentTab.of(session).filter(tab -> !PassiveRequest.isOfApplication(session, tab)).ifPresent(tab ->
                 RecordedRisk.of(tab, event.getUserId()).ifPresent(risk -> signedIn(event, tab, risk)));
     }
 

@@ -27,7 +27,18 @@ public final class PassiveRequest {
      *         the request to an identity provider, the requests of the sign-in after its answer are passive as well
      */
     public static boolean is(KeycloakSession session, AuthenticationSessionModel authSession) {
-        return ForwardedRequest.is(session, authSession) || ApplicationRequest.is(session)
+        return ForwardedRequest.is(session, authSession) || isOfApplication(session, authSession);
+    }
+
+    /**
+     * @param session     the request's session
+     * @param authSession an authentication that has succeeded
+     * @return whether it is a silent sign-on, by a session that the browser had: no sign-in to report, remember or
+     *         trust a device by. A passive request that was forwarded to an identity provider opens a session, and is
+     *         one
+     */
+    public static boolean isOfApplication(KeycloakSession session, AuthenticationSessionModel authSession) {
+        return ApplicationRequest.is(session)
                 && (TokenUtil.hasPrompt(authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
                                 OIDCLoginProtocol.PROMPT_VALUE_NONE)
                         || SamlRequestNotes.isPassive(authSession));

@@ -24,6 +24,7 @@ public class SignInNotesFilter implements ContainerResponseFilter {
         if (session != null) {
             CurrentTab.open(session).ifPresent(tab -> {
                 SelectedFlow.keep(session, tab);
+                SelectedFlow.restore(tab);
                 if (tab.getAuthenticatedUser() != null) {
                     RevokedSignIn.begin(session, tab);
                     ActionTokenTab.mark(session, tab);

@@ -53,6 +53,18 @@ class ChoiceIT extends FlowTest {
     }
 
     @Test
+    void theLinkOfAMailedCode_openedWhileTheTabShowsAnotherWay_signsIn() {
+        TestUser person = person(user -> user.totpSecret(SECRET));
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person).tryAnotherWay("Email code");
+        assertTrue(signIn.refresh().tab().has("kc-otp-login-form"), signIn.tab()::text);
+
+        Tab tab = LinkVisit.open(browser.tab(), mail(person).link()).proceed().tab();
+
+        assertTrue(SignIn.in(tab, realm).done(), tab::text);
+    }
+
+    @Test
     void goingToAndFroMailsOnce() {
         TestUser person = person(user -> user.totpSecret(SECRET));
         SignIn signIn = afterPassword(person).tryAnotherWay("Email code");

@@ -90,6 +90,35 @@ class ProviderAnswerIT extends FlowTest {
         assertSignedInByTheAnswerAlone(victim, signIn);
     }
 
+    /** The tab has finished the first sign-in of the attacker's own identity, but for the redirect that links it. */
+    @Test
+    void attack_finishedFirstLogin_linksItsIdentityToNoUserOfAnotherProvider() {
+        flowAfter(Realms.TwoProviders.SECOND, "post broker");
+        TestUser victim = person();
+        TestUser identity = person(home, user -> user);
+        link(victim, Realms.TwoProviders.SECOND, identity.id());
+        TestUser own = person(home, user -> user);
+        Browser browser = browser();
+        SignIn signIn = at("home", SignIn.open(browser.tab(), realm));
+        browser.withoutRedirects();
+        signIn.password(own);
+        String last = signIn.tab().header("Location").orElseThrow();
+        while (!last.contains("/after-first-broker-login")) {
+            last = signIn.tab().open(last).header("Location").orElseThrow();
+        }
+        browser.withRedirects();
+        home.admin().users().get(own.id()).logout();
+
+        signIn.tab().open(last.replace("/broker/after-first-broker-login", "/broker/" + Realms.TwoProviders.SECOND
+                + "/login"));
+        signIn.password(identity);
+        assertTrue(signIn.tab().formAction().contains("/post-broker-login?"), signIn.tab()::formAction);
+        signIn.tab().open(last.replaceFirst("session_code=[^&]*", "session_code=" + code(signIn)));
+
+        assertFalse(signIn.done(), "signed in without the code");
+        assertEquals(1, realm.admin().users().get(victim.id()).getFederatedIdentity().size(), "no other is linked");
+    }
+
     /** The same by SAML, whose {@code RelayState} names the tab as {@code state} does. */
     @Test
     void attack_samlAnswer_heldWhileTheTabPassesAPassword_bringsNoStepToItsAccount() {
@@ -247,7 +276,7 @@ class ProviderAnswerIT extends FlowTest {
         TestUser person = person();
         SignIn signIn = linking(browser(), person);
         if (flow.equals("post broker")) {
-            flowAfterHome(flow);
+            flowAfter("home", flow);
             signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
             signIn.code(newestCode(person, signIn.reference()));
             assertTrue(signIn.tab().formAction().contains("/post-broker-login?"), signIn.tab()::formAction);
@@ -285,14 +314,14 @@ class ProviderAnswerIT extends FlowTest {
         assertFalse(at < now - 600, () -> "signed in " + (now - at) + " s ago");
     }
 
-    /** Sets the flow that follows the first provider's answer, until the test ends. */
-    private void flowAfterHome(String flow) {
-        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+    /** Sets the flow that follows a provider's answer, until the test ends. */
+    private void flowAfter(String alias, String flow) {
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get(alias).toRepresentation();
         provider.setPostBrokerLoginFlowAlias(flow);
-        realm.admin().identityProviders().get("home").update(provider);
+        realm.admin().identityProviders().get(alias).update(provider);
         realm.cleanup().add(ended -> {
             provider.setPostBrokerLoginFlowAlias(null);
-            ended.identityProviders().get("home").update(provider);
+            ended.identityProviders().get(alias).update(provider);
         });
     }
 }
