@@ -11,12 +11,8 @@ import dev.latchkey.sms.gateway.smpp.MessageCentre;
 import org.keycloak.testframework.server.KeycloakServerConfig;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder;
 import org.keycloak.testframework.server.KeycloakServerConfigBuilder.LogHandlers;
-import org.keycloak.testframework.util.TmpDir;
 
-/**
- * The one server of all flow tests in a process: a restart costs more than most of their classes, so that only realms
- * differ.
- */
+/** The one server of all flow tests: a restart costs more than most of their classes, so that only realms differ. */
 public final class FlowServer implements KeycloakServerConfig {
 
     /** Base URL of the server, also in links of mails. */
@@ -47,10 +43,10 @@ public final class FlowServer implements KeycloakServerConfig {
     static final int NETWORK = Ports.free();
 
     /** Where Keycloak's vault finds secrets, in files {@code <realm>_<name>}. */
-    static final Path VAULT = directory().resolve("vault");
+    static final Path VAULT = Path.of("target", "vault").toAbsolutePath();
 
     /** The list of networks whose sign-ins are suspect; empty, unless a test has written to it. */
-    static final Path LISTED_NETWORKS = directory().resolve("listed-networks.txt");
+    static final Path LISTED_NETWORKS = Path.of("target", "listed-networks.txt").toAbsolutePath();
 
     /** Places of {@link #GERMAN} and {@link #NEW_ZEALAND} addresses, and of no others. */
     static final Path PLACES = Path.of("target", "places.mmdb").toAbsolutePath();
@@ -62,11 +58,7 @@ public final class FlowServer implements KeycloakServerConfig {
     static final String NEW_ZEALAND = "203.0.113.130";
 
     /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
-    static final Path LOG = directory().resolve("flow-server.log");
-
-    private static Path directory() {
-        return TmpDir.resolveTmpDir().toPath();
-    }
+    static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder server) {
@@ -115,8 +107,6 @@ public final class FlowServer implements KeycloakServerConfig {
                 .option("spi-latchkey-sms-gateway--http--timeout-seconds", "2")
                 // without a fixed hostname mails have no link
                 .option("hostname", BASE)
-                // at the address that this name has in this process
-                .option("http-host", "localhost")
                 // a fifth of the server's time otherwise; no test measures password hashing
                 .option("spi-password-hashing--argon2--iterations", "1")
                 .option("spi-password-hashing--argon2--memory", "64")
