@@ -97,6 +97,7 @@ public final class SignInHooks implements SecurityHooks {
                         new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.signin.events.LatchkeyEventsFactory"),
                         HookTargets.GLOBAL_LISTENERS,
+                        EndpointProof.of("org.keycloak.models.utils.StorageUnavailableUserModelDelegate"),
                         MethodProof.of("org.keycloak.timer.TimerProvider", "schedule", "org.keycloak.timer.TaskRunner",
                                 "long")));
     }

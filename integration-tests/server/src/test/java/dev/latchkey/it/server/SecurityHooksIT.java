@@ -37,7 +37,7 @@ class SecurityHooksIT {
             "dev.latchkey.refreshtoken.token.OnlineOnly");
 
     @ParameterizedTest
-    @CsvSource({"26.4, 'invited-sign-up mail-queue native-sign-in old-approval-gate otp-steps "
+    @CsvSource({"26.4, 'account-events invited-sign-up mail-queue native-sign-in old-approval-gate otp-steps "
             + "pending-account-gate provider-logout refresh-token-single-use risk-entries secret-code-entries "
             + "secret-code-grant secret-code-online sign-in-turn trusted-device-entries verify-email-action'",
             "26.5, 'native-sign-in old-approval-gate otp-steps pending-account-gate refresh-token-single-use "
