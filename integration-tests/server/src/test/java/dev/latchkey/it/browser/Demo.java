@@ -50,8 +50,12 @@ final class Demo implements AutoCloseable {
         demo.node.start(server -> server.option("hostname", demo.url())
                 .option("spi-latchkey-sms-gateway--http--url", demo.texts.url())
                 // in force where a realm has numbers name accounts
-                .option("spi-latchkey-phone--text--experimental", "true"));
-        // all tests come from one address
+                .option("spi-latchkey-phone--text--experimental", "true")
+                // all tests come from one address
+                .option("spi-latchkey-limits--default--send-ip-minute", "60000")
+                .option("spi-latchkey-limits--default--send-ip-hour", "100000")
+                .option("spi-latchkey-limits--default--paid-ip-hour", "100000")
+                .option("spi-latchkey-limits--default--sign-up-ip-minute", "60000"));
         demo.node.admin().mailServer(demo.inbox.port()).withoutEndpointLimit();
         return demo;
     }
