@@ -215,8 +215,9 @@ class NotificationIT extends FlowTest {
         server.run(toldInVain(realm.getName(), person.id(), List.of(NotificationKind.values())));
         server.run(told(realm.getName(), person.id(), List.of(NotificationKind.NEW_DEVICE)));
         notification(person, NEW_DEVICE);
-        assertEachOnce(person, 4);
+        assertEachOnce(person, 5);
         assertTrue(mails(person).stream().map(Mail::subject).toList().containsAll(List.of(LOCKED,
+                "Sign-in refused for Test & Co",
                 "Security warning for Test & Co: trusted device copied",
                 "Security warning for Test & Co: app sign-in copied")), () -> mails(person).toString());
     }
