@@ -248,10 +248,9 @@ class NoCodeIT extends SecretCodeTest {
 
         assertAsked("insufficient_user_authentication", confidential().ask(phished.get("access_token").asText()));
         HttpResponse<String> refreshed = confidential().refresh(phished);
-        if (refreshed.statusCode() == 200) {
-            assertAsked("insufficient_user_authentication",
-                    confidential().ask(Rest.json(refreshed).get("access_token").asText()));
-        }
+        assertEquals(200, refreshed.statusCode(), refreshed::body);
+        assertAsked("insufficient_user_authentication",
+                confidential().ask(Rest.json(refreshed).get("access_token").asText()));
         assertEquals(201, confidential().ask(own.get("access_token").asText()).statusCode());
     }
 
