@@ -48,9 +48,7 @@ public final class FlowTransition {
     /** What belongs to the request that has opened the tab, and not to a flow. */
     private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
             LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
-            AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE,
-            Constants.REQUESTED_AUTHENTICATION_FLOW, Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION,
-            SelectedFlowLevel.ASIDE);
+            AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE);
 
     private static final List<String> LEVELS = List.of(Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP);
 
@@ -144,7 +142,7 @@ public final class FlowTransition {
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
             LEFT_BY_FIRST_LOGIN.forEach(authSession::removeAuthNote);
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, LoginActionsService.AUTHENTICATE_PATH);
-            SelectedFlowLevel.follow(authSession, LoginActionsService.AUTHENTICATE_PATH);
+            SelectedFlow.follow(authSession, LoginActionsService.AUTHENTICATE_PATH);
         }
     }
 
@@ -193,11 +191,12 @@ public final class FlowTransition {
     }
 
     private boolean beginOpen() {
+        // which flow the tab is in is asked below
         SelectedFlow.restore(authSession);
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
-            SelectedFlowLevel.follow(authSession, path);
+            SelectedFlow.follow(authSession, path);
             return wasAtProvider;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
@@ -229,7 +228,6 @@ public final class FlowTransition {
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
-        SelectedFlow.restore(authSession);
         Map<String, String> values = notes(authSession, kept);
         AuthenticationProcessor.resetFlow(authSession, path);
         // a note of the client, which the reset leaves
@@ -239,7 +237,7 @@ public final class FlowTransition {
             authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
         }
         values.forEach(authSession::setAuthNote);
-        SelectedFlowLevel.follow(authSession, path);
+        SelectedFlow.follow(authSession, path);
     }
 
     /** Those of these notes that the tab has. */

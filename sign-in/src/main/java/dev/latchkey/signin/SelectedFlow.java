@@ -78,13 +78,23 @@ public final class SelectedFlow {
      * @param tab a tab
      */
     public static void restore(AuthenticationSessionModel tab) {
+        follow(tab, tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
+    }
+
+    /**
+     * The same for a tab that goes to a flow: the level is given by the selected flow alone.
+     *
+     * @param tab  the tab
+     * @param path which of Keycloak's login actions runs its flow
+     */
+    static void follow(AuthenticationSessionModel tab, String path) {
         String flow = tab.getClientNote(KEPT_FLOW);
-        if (flow == null || flow.isEmpty() || tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW) != null) {
+        if (flow == null || flow.isEmpty()) {
             return;
         }
         tab.setAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW, flow);
-        Optional.ofNullable(tab.getClientNote(KEPT_LEVEL)).ifPresent(level -> tab.setAuthNote(LEVEL, level));
-        SelectedFlowLevel.follow(tab, tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
+        Optional.ofNullable(tab.getClientNote(KEPT_LEVEL))
+                .ifPresent(level -> SelectedFlowLevel.follow(tab, path, level));
     }
 
     private static boolean policiesSelectFlows(KeycloakSession session, RealmModel realm) {

@@ -12,9 +12,6 @@ final class SelectedFlowLevel {
 
     private static final String LEVEL = Constants.AUTHENTICATION_FLOW_LEVEL_OF_AUTHENTICATION;
 
-    /** The level while the tab is in another flow. */
-    static final String ASIDE = "latchkey.selected-flow-level";
-
     private SelectedFlowLevel() {
     }
 
@@ -28,19 +25,18 @@ final class SelectedFlowLevel {
     }
 
     /**
-     * Puts the level aside where the tab is in another flow than the one that a policy selects, and gives it back where
+     * Takes the level away where the tab is in another flow than the one that a policy selects, and gives it back where
      * it is in that one.
      *
      * @param authSession the tab
      * @param path        which of Keycloak's login actions runs its flow
+     * @param level       what the policy gives the flow that it selects
      */
-    static void follow(AuthenticationSessionModel authSession, String path) {
-        boolean selected = LoginActionsService.AUTHENTICATE_PATH.equals(path);
-        String from = selected ? ASIDE : LEVEL;
-        String level = authSession.getAuthNote(from);
-        if (level != null) {
-            authSession.setAuthNote(selected ? LEVEL : ASIDE, level);
-            authSession.removeAuthNote(from);
+    static void follow(AuthenticationSessionModel authSession, String path, String level) {
+        if (LoginActionsService.AUTHENTICATE_PATH.equals(path)) {
+            authSession.setAuthNote(LEVEL, level);
+        } else {
+            authSession.removeAuthNote(LEVEL);
         }
     }
 }
