@@ -77,7 +77,7 @@ public interface OtpChannel extends Provider {
     boolean holdsLinks();
 
     /**
-     * Writes a message. Sends nothing: the queue does.
+     * Writes a message. Sends nothing: the queue does, when this channel's session may be closed.
      *
      * @param message its content and recipient
      * @return the message
