@@ -3,9 +3,12 @@ package dev.latchkey.signin.lease;
 import java.net.URI;
 
 import dev.latchkey.limit.rest.TooManyRequests;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.saml.common.constants.GeneralConstants;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.messages.Messages;
 
@@ -30,6 +33,23 @@ public final class SignInBusy {
                 .setAttribute("actionUri", onwards.toString())
                 .setInfo("latchkeySignInBusy")
                 .createInfoPage(), "sign-in", SECONDS);
+    }
+
+    /**
+     * As {@link #page}, for the answer of a SAML provider, which is in the form that was posted: the page posts it
+     * again.
+     *
+     * @param session the request's session
+     * @param onwards where the answer was posted to
+     * @param form    what was posted
+     * @return Keycloak's page that posts a SAML message
+     */
+    static Response samlPage(KeycloakSession session, URI onwards, MultivaluedMap<String, String> form) {
+        MultivaluedMap<String, String> again = new MultivaluedHashMap<>(form);
+        again.putSingle(GeneralConstants.URL, onwards.toString());
+        return TooManyRequests.answer(session.getProvider(LoginFormsProvider.class)
+                .setFormData(again)
+                .createSamlPostForm(), "sign-in", SECONDS);
     }
 
     /**

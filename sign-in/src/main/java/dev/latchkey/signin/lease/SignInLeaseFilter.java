@@ -3,6 +3,7 @@ package dev.latchkey.signin.lease;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
+import java.util.Optional;
 
 import dev.latchkey.signin.filter.ProviderRequest;
 import dev.latchkey.signin.rest.RequestBody;
@@ -14,11 +15,16 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
+import org.keycloak.common.util.UriUtils;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.saml.common.constants.GeneralConstants;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
@@ -49,17 +55,27 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
         if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn(request)) {
             return;
         }
-        // what the filters find must hold when the form is there: its sender decides how long it takes
-        if (HttpMethod.POST.equals(request.getMethod()) && RequestBody.read(request, MAX_BYTES).isEmpty()) {
-            return;
+        Optional<String> body = Optional.of("");
+        if (HttpMethod.POST.equals(request.getMethod())) {
+            // what the filters find must hold when the form is there: its sender decides how long it takes
+            body = RequestBody.read(request, MAX_BYTES);
         }
+        if (body.isPresent()) {
+            lease(session, request, body.get());
+        }
+    }
+
+    private void lease(KeycloakSession session, ContainerRequestContext request, String body) {
+        boolean leased;
         try {
-            if (!SignInLease.begin(session)) {
-                request.abortWith(SignInBusy.page(session, onwards(session, request)));
-            }
+            leased = SignInLease.begin(session);
         } catch (RuntimeException e) {
             LOG.errorf(e, "The database does not tell whether a browser's sign-in is being served");
             request.abortWith(SignInBusy.unavailable(session));
+            return;
+        }
+        if (!leased) {
+            request.abortWith(busy(session, request, body));
         }
     }
 
@@ -68,6 +84,26 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
                         && !LoginActionsService.DETACHED_INFO_PATH.equals(path())
                 || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER)
                 || ProviderRequest.isDeparture(resource) || ProviderRequest.isAnswer(request, resource);
+    }
+
+    private Response busy(KeycloakSession session, ContainerRequestContext request, String body) {
+        return samlAnswer(request, body)
+                .map(form -> SignInBusy.samlPage(session, session.getContext().getUri().getRequestUri(), form))
+                .orElseGet(() -> SignInBusy.page(session, onwards(session, request)));
+    }
+
+    /** An identity provider answers once: what it has posted by SAML would be lost. */
+    private Optional<MultivaluedMap<String, String>> samlAnswer(ContainerRequestContext request, String body) {
+        if (!ProviderRequest.isAnswer(request, resource)) {
+            return Optional.empty();
+        }
+        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
+        try {
+            form.putAll(UriUtils.decodeQueryString(body));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+        return form.containsKey(GeneralConstants.SAML_RESPONSE_KEY) ? Optional.of(form) : Optional.empty();
     }
 
     /** The page that was posted, or what was to be fetched. */

@@ -3,6 +3,8 @@ package dev.latchkey.it.flow;
 import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 import org.htmlunit.BrowserVersion;
@@ -143,6 +145,13 @@ final class Browser implements AutoCloseable {
     /** The cookie by which Keycloak identifies this browser's sign-in. */
     Cookie signInCookie() {
         return client.getCookieManager().getCookie("AUTH_SESSION_ID");
+    }
+
+    /** @return the id of the browser's sign-in in progress */
+    String rootSession() {
+        String signed = new String(Base64.getUrlDecoder()
+                .decode(signInCookie().getValue().replaceFirst("\\..*", "")), StandardCharsets.UTF_8);
+        return signed.substring(0, signed.lastIndexOf('.'));
     }
 
     /** Loses that cookie. */

@@ -135,10 +135,31 @@ class ProviderAnswerIT extends FlowTest {
         passPassword(signIn, page);
 
         String state = parameter(request, "RelayState").replaceFirst("[^.]+", code(signIn));
-        signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", Rest.encode(Map.of("RelayState",
-                state, "SAMLResponse", samlResponse(parameter(request, "SAMLRequest")))));
+        postSaml(signIn, request, state);
 
         assertSignedInByTheAnswerAlone(victim, signIn);
+    }
+
+    @Test
+    void samlAnswerThatGetsNoLease_isKeptAndPostedAgain() {
+        addCompany();
+        TestUser person = person();
+        link(person, COMPANY, "somebody");
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        browser.withoutRedirects();
+        at(COMPANY, signIn);
+        String request = signIn.tab().header("Location").orElseThrow();
+        browser.withRedirects();
+        rows().holdTurn(realm.getId(), browser.rootSession());
+
+        postSaml(signIn, request, parameter(request, "RelayState"));
+        assertEquals(429, signIn.tab().status(), signIn.tab()::text);
+        rows().forgetTurns(realm.getId());
+        signIn.tab().submit();
+
+        assertTrue(signIn.done(), signIn.tab()::text);
+        assertEquals(1, events(person).count("LOGIN"));
     }
 
     /** Keycloak has read the tab, and asks the provider for the tokens. */
@@ -219,6 +240,11 @@ class ProviderAnswerIT extends FlowTest {
                 COMPANY)));
         realm.admin().identityProviders().create(company).close();
         realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
+    }
+
+    private void postSaml(SignIn signIn, String request, String state) {
+        signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", Rest.encode(Map.of("RelayState",
+                state, "SAMLResponse", samlResponse(parameter(request, "SAMLRequest")))));
     }
 
     private String samlResponse(String request) {

@@ -50,7 +50,7 @@ class SignInLeaseIT extends FlowTest {
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
         String code = mail(person).code();
-        rows().holdTurn(realm.getId(), rootSession(browser));
+        rows().holdTurn(realm.getId(), browser.rootSession());
 
         signIn.code(code);
 
@@ -71,7 +71,7 @@ class SignInLeaseIT extends FlowTest {
         TestUser person = person();
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person);
-        rows().holdTurn(realm.getId(), rootSession(browser));
+        rows().holdTurn(realm.getId(), browser.rootSession());
         time.set((int) Lease.LEASE.toSeconds());
 
         assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
@@ -84,7 +84,7 @@ class SignInLeaseIT extends FlowTest {
         TestUser person = person();
         Browser browser = browser();
         afterPassword(browser, person);
-        rows().holdTurn(realm.getId(), rootSession(browser));
+        rows().holdTurn(realm.getId(), browser.rootSession());
         TestUser other = person();
         SignIn signIn = afterPassword(other);
         assertTrue(signIn.code(mail(other).code()).done(), signIn.tab()::text);
@@ -97,7 +97,7 @@ class SignInLeaseIT extends FlowTest {
         Browser attacker = browser();
         String page = SignIn.open(attacker.tab(), realm).tab().formAction();
         Cookie cookie = attacker.signInCookie();
-        rows().holdTurn(realm.getId(), rootSession(attacker));
+        rows().holdTurn(realm.getId(), attacker.rootSession());
         rows().watchStatements();
 
         List<Page> pages = Burst.of(REQUESTS, i -> new dev.latchkey.it.kit.Browser(FlowServer.BASE)
@@ -116,7 +116,7 @@ class SignInLeaseIT extends FlowTest {
         Browser victim = browser();
         SignIn signIn = afterPassword(victim, person);
         String code = mail(person).code();
-        String id = rootSession(victim);
+        String id = victim.rootSession();
         Browser attacker = browser();
         String action = SignIn.open(attacker.tab(), realm).tab().formAction();
         // a redirect would continue with a cookie that Keycloak has signed
@@ -178,11 +178,5 @@ class SignInLeaseIT extends FlowTest {
         time.set((int) Duration.ofHours(2).toSeconds());
         rows().purge();
         assertEquals(0, rows().ofRealm(TURNS, realm.getId()));
-    }
-
-    private static String rootSession(Browser browser) {
-        String signed = new String(Base64.getUrlDecoder()
-                .decode(browser.signInCookie().getValue().replaceFirst("\\..*", "")), StandardCharsets.UTF_8);
-        return signed.substring(0, signed.lastIndexOf('.'));
     }
 }

@@ -106,6 +106,15 @@ final class Tab {
         return act(button::click);
     }
 
+    /** Presses the only button of the page's only form, as a user does whose browser runs no script. */
+    Tab submit() {
+        HtmlElement button = html().querySelector("form [type=submit]");
+        if (button == null) {
+            throw new AssertionError("No button on this page:\n" + source());
+        }
+        return act(button::click);
+    }
+
     /** The address that a form posts to. */
     String action(String form) {
         return ((HtmlForm) element(form)).getActionAttribute();
