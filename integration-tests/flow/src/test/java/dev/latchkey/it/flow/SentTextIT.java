@@ -259,6 +259,28 @@ class SentTextIT extends TextsTest {
         assertEquals(1, events(person).refusals("account_unavailable"));
     }
 
+    @Test
+    void attack_accountLockedWhileTheTextIsOnItsWay_isGivenNoNumber() {
+        realm.updateWithCleanup(update -> {
+            update.build().setBruteForceProtected(true);
+            update.build().setFailureFactor(5);
+            update.build().setWaitIncrementSeconds(900);
+            update.build().setMaxFailureWaitSeconds(900);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            return update;
+        });
+        String number = number();
+        TestUser person = person();
+        SignIn signIn = enrolment(person);
+        assertEquals(204, arrives(digits(number), choose(signIn, number)));
+        new Detector(realm, person).lock(browser());
+
+        goOn(signIn);
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
+    }
+
     /** What proves less than a code must not stand in the way of one. */
     @Test
     void anAccountWithoutAMailbox_provesTheNumberByACodeLater_andNoPasswordAloneSetsAnother() {
