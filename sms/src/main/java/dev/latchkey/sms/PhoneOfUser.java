@@ -32,9 +32,6 @@ public final class PhoneOfUser {
     /** The type of the stored credential. */
     public static final String PROOF = AddressProof.PHONE;
 
-    /** How the stored proof by a text that the user has sent begins. */
-    private static final String SENT = "{\"sent\":\"";
-
     /** How its id begins, by which events tell it from others. */
     private static final String SENT_ID = "sent-";
 
@@ -139,15 +136,6 @@ public final class PhoneOfUser {
         return hasProof(number) || sentProof(number).isPresent();
     }
 
-    /** @return whether it holds a proof by a code, also one of a number that another account has proven since */
-    public boolean hasCodeProof() {
-        return proofs().stream().anyMatch(proof -> !isBySending(proof));
-    }
-
-    private static boolean isBySending(CredentialModel proof) {
-        return proof.getCredentialData() != null && proof.getCredentialData().startsWith(SENT);
-    }
-
     private Optional<CredentialModel> sentProof(String number) {
         return proofs().stream().filter(proof -> sentContent(number).equals(proof.getCredentialData())).findFirst();
     }
@@ -232,7 +220,7 @@ public final class PhoneOfUser {
      */
     public void release(String number) {
         proof(number).or(() -> sentProof(number)).ifPresent(proof -> {
-            proof.setCredentialData(isBySending(proof) ? sentContent("") : content(""));
+            proof.setCredentialData(AddressProof.isBySending(proof) ? sentContent("") : content(""));
             user.credentialManager().updateStoredCredential(proof);
         });
         DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));
@@ -262,6 +250,6 @@ public final class PhoneOfUser {
 
     /** In another form than {@link #content}, which earlier versions read: to them it proves nothing. */
     private static String sentContent(String number) {
-        return SENT + MacMessage.of(PROOF, number).sha256() + "\"}";
+        return AddressProof.SENT + MacMessage.of(PROOF, number).sha256() + "\"}";
     }
 }

@@ -82,6 +82,16 @@ public final class SentTexts {
     }
 
     /**
+     * @param realmId the realm
+     * @param number  the number, in the form of E.164
+     * @param word    what {@link #await} has returned for them
+     * @return whether {@link #take} would return true now
+     */
+    public boolean hasArrived(String realmId, String number, String word) {
+        return found(ARRIVED, word).filter(text -> isOf(text, realmId, number)).isPresent();
+    }
+
+    /**
      * Uses an arrived text up.
      *
      * @param realmId the realm
@@ -90,8 +100,7 @@ public final class SentTexts {
      * @return true for the first that asks after the text has arrived, within ten minutes of {@link #await}
      */
     public boolean take(String realmId, String number, String word) {
-        return found(ARRIVED, word).filter(text -> isOf(text, realmId, number))
-                .filter(text -> session.singleUseObjects().remove(ARRIVED + hash(word)) != null).isPresent();
+        return hasArrived(realmId, number, word) && session.singleUseObjects().remove(ARRIVED + hash(word)) != null;
     }
 
     private Optional<Map<String, String>> found(String kind, String word) {

@@ -10,8 +10,8 @@ import org.keycloak.storage.UserStorageProviderModel;
 /**
  * Whether the directory of an account does not answer, or is switched off. Keycloak then disables the user and shows
  * the copy that it has of the account, in which everything that it otherwise reads from the directory may be outdated.
- * Such a user cannot sign in now, and loses nothing for good. An account that is disabled in another way is disabled
- * itself: also that of a member of an organization that is disabled, and one whose entry the directory no longer has.
+ * Such a user cannot sign in now, and loses nothing for good. An account whose entry the directory no longer has is
+ * disabled itself.
  */
 public final class DirectoryDown {
 

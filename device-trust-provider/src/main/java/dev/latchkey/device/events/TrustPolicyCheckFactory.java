@@ -8,7 +8,7 @@ import org.keycloak.models.KeycloakSessionFactory;
 
 /**
  * Registers {@link TrustPolicyCheck} as a listener of every realm, without configuration, and has
- * {@link DisabledOwners} learn of disabled accounts.
+ * {@link ChangedOwners} learn of changes of accounts.
  */
 public final class TrustPolicyCheckFactory
         implements EventListenerProviderFactory, PlainFactory<EventListenerProvider> {
@@ -20,7 +20,7 @@ public final class TrustPolicyCheckFactory
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        factory.register(DisabledOwners::on);
+        factory.register(ChangedOwners::on);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.filter.PassiveRequest;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.access.DenyAccessAuthenticator;
 
@@ -12,8 +13,9 @@ final class RiskRefusal extends DenyAccessAuthenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
-        // the name of an account alone causes no mail
-        if (context.getUser() != null && AuthenticationRecords.of(context).firstFactorPassed()) {
+        // the name of an account alone causes no mail, nor does a page that has a browser ask for a silent sign-on
+        if (context.getUser() != null && AuthenticationRecords.of(context).firstFactorPassed()
+                && !PassiveRequest.is(context.getSession(), context.getAuthenticationSession())) {
             Notifications.of(context.getSession()).send(context.getRealm(), context.getUser(),
                     Notification.of(NotificationKind.RISKY_REFUSED));
         }

@@ -1,6 +1,7 @@
 package dev.latchkey.secretcode.events;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.secretcode.AccountAtSignIn;
 import dev.latchkey.secretcode.SecretCodePolicy;
@@ -17,6 +18,8 @@ import dev.latchkey.signin.filter.RevokedSignIn;
 import org.keycloak.events.Event;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 
 /**
@@ -38,6 +41,26 @@ public final class SignedIn {
     static void note(KeycloakSession session, Event event) {
         if (SecretCodeGrantAttempt.of(session).isEmpty()) {
             SignInTime.clientSession(session, event).ifPresent(part -> note(session, part));
+        }
+    }
+
+    /**
+     * Has no sign-in of a user until now give a code: the password has changed in a directory since, which the state of
+     * the account does not show. One that completes later in the same request is noted anew.
+     *
+     * @param session the request's session
+     * @param realmId the realm
+     * @param userId  the user
+     */
+    static void forget(KeycloakSession session, String realmId, String userId) {
+        RealmModel realm = session.realms().getRealm(realmId);
+        UserModel user = realm == null ? null : session.users().getUserById(realm, userId);
+        if (user != null) {
+            Stream.concat(session.sessions().getUserSessionsStream(realm, user),
+                            session.sessions().getOfflineUserSessionsStream(realm, user)).toList().stream()
+                    .flatMap(open -> open.getAuthenticatedClientSessions().values().stream())
+                    .filter(part -> part.getNote(ACCOUNT) != null).toList()
+                    .forEach(part -> part.removeNote(ACCOUNT));
         }
     }
 

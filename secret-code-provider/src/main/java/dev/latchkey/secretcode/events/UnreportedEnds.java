@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.event.DirectoryPasswordChanged;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.ProviderLogoutKey;
@@ -22,6 +23,7 @@ import org.keycloak.provider.ProviderEvent;
 /**
  * Ends codes where Keycloak emits no event of its event log: a logout by the identity provider of the sign-in that gave
  * the code, whose session may be over, the end of all sessions of a user who has none, and the removal of a client.
+ * Also where the event alone tells of a change: of a password that a directory has stored.
  */
 final class UnreportedEnds {
 
@@ -39,7 +41,10 @@ final class UnreportedEnds {
                     logout.userIds().stream().map(id -> ProviderLogoutKey.ofUser(realmId, id))).toList();
             end(logout.session(), realmId, EndReason.LOGGED_OUT, (own, codes) -> codes.ofSessions(realmId, keys));
         } else if (event instanceof EverySessionEnded ended) {
-            ofUser(ended);
+            ofUser(ended.session(), ended.realmId(), ended.userId(), EndReason.LOGGED_OUT);
+        } else if (event instanceof DirectoryPasswordChanged changed) {
+            SignedIn.forget(changed.session(), changed.realmId(), changed.userId());
+            ofUser(changed.session(), changed.realmId(), changed.userId(), EndReason.PASSWORD_CHANGED);
         } else if (event instanceof ClientRemovedEvent removed) {
             String realmId = removed.getClient().getRealm().getId();
             String clientId = removed.getClient().getId();
@@ -49,14 +54,13 @@ final class UnreportedEnds {
     }
 
     /** A phone may have no active session among those that Keycloak logs out. */
-    private static void ofUser(EverySessionEnded ended) {
-        ended.session().getTransactionManager().enlistAfterCompletion(new AfterRequest(ended.session(),
-                ended.realmId(), (own, realm) -> {
-                    UserModel user = own.users().getUserById(realm, ended.userId());
-                    if (user != null) {
-                        new SecretCodeEnd(own, realm, user).endAll(EndReason.LOGGED_OUT);
-                    }
-                }));
+    private static void ofUser(KeycloakSession request, String realmId, String userId, EndReason reason) {
+        request.getTransactionManager().enlistAfterCompletion(new AfterRequest(request, realmId, (own, realm) -> {
+            UserModel user = own.users().getUserById(realm, userId);
+            if (user != null) {
+                new SecretCodeEnd(own, realm, user).endAll(reason);
+            }
+        }));
     }
 
     private static void end(KeycloakSession request, String realmId, EndReason reason,

@@ -8,8 +8,9 @@ import org.keycloak.services.managers.BruteForceProtector;
 
 /**
  * Whether an account is disabled in a way that ends its trusted devices and secret codes: not while its directory is
- * down, and not by a permanent lock of Keycloak's brute-force detector. Any client that knows the user's name could
- * cause that lock, by guessing passwords; what it refuses is good again once an administrator has enabled the account.
+ * down, not by an organization of the account that is disabled, and not by a permanent lock of Keycloak's brute-force
+ * detector. Any client that knows the user's name could cause that lock, by guessing passwords; what these refuse is
+ * good again once an administrator has enabled the account, or its organization.
  */
 public final class DisabledAccount {
 
@@ -23,7 +24,8 @@ public final class DisabledAccount {
      * @return whether it is disabled so
      */
     public static boolean is(KeycloakSession session, RealmModel realm, UserModel user) {
-        return DisabledUser.is(realm, user) && !DetectorLock.outsideOfSignIn(session, () ->
-                session.getProvider(BruteForceProtector.class).isPermanentlyLockedOut(session, realm, user));
+        return DisabledUser.is(realm, user) && !DisabledOrganization.disables(session, user)
+                && !DetectorLock.outsideOfSignIn(session, () -> session.getProvider(BruteForceProtector.class)
+                        .isPermanentlyLockedOut(session, realm, user));
     }
 }

@@ -34,6 +34,7 @@ final class LatchkeyEvents implements EventListenerProvider {
             return;
         }
         ChangedInTab.note(session, event);
+        DirectoryPassword.note(session, event);
         if (event.getUserId() != null && OtherDevices.signedOut(session, event)) {
             EndedSignIns.endOthers(session, event.getRealmId(), event.getUserId());
         }
@@ -63,6 +64,7 @@ final class LatchkeyEvents implements EventListenerProvider {
     @Override
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         ClearedLoginFailures.clear(session, event);
+        DirectoryPassword.note(session, event);
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && event.getOperationType() == OperationType.UPDATE && path.matches()
                 && disabled(event.getRealmId(), path.group(1))) {

@@ -12,7 +12,7 @@ import dev.latchkey.limit.RateDemand;
 import dev.latchkey.limit.RateLimit;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.limit.RateResult;
-import dev.latchkey.sms.PhoneOfUser;
+import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.sms.SentTexts;
 import dev.latchkey.sms.SmsPolicy;
 import jakarta.ws.rs.core.Response;
@@ -43,7 +43,7 @@ final class SentTextPage {
     /** Asked at every request: the policy and the account may have changed meanwhile. */
     boolean isOffered() {
         return policy.serviceNumber().isPresent()
-                && !new PhoneOfUser(context.getSession(), context.getRealm(), context.getUser()).hasCodeProof();
+                && !AddressProof.isHeldBy(context.getUser());
     }
 
     /** Whether the tab shows this page, for the number that was typed last. */
@@ -96,6 +96,11 @@ final class SentTextPage {
 
     private static long minutes(long seconds) {
         return Math.max(1, Duration.ofSeconds(seconds + 59).toMinutes());
+    }
+
+    /** Whether the text with the page's word has arrived from the number, and was not used up yet. */
+    boolean hasArrived(String number) {
+        return word().filter(shown -> texts.hasArrived(context.getRealm().getId(), number, shown)).isPresent();
     }
 
     /** Returns true once, after the text with the page's word has arrived from the number. */

@@ -101,7 +101,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                     context.getRealm().getName(), context.getUser().getId());
             context.ignore();
         } else if (!DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser())) {
-            context.challenge(unavailable(context));
+            context.challenge(unavailable(context, Errors.USER_DISABLED));
         } else {
             EnrolmentWatch.refusal(context).ifPresentOrElse(context::challenge, () -> show(context));
         }
@@ -161,12 +161,34 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         } else if (form.containsKey(CODE_INSTEAD)) {
             own.forget();
             apply(context, number, step(context, number).show());
-        } else if (new PhoneIdentity(context.getSession(), context.getRealm()).isFree(context.getUser(), number)
-                && own.takeArrived(number)) {
-            sent(context, number);
         } else {
-            challenge(context, own, own.missing(number));
+            // no code is verified here, which would ask for it
+            AccountState.unavailable(context.getSession(), context.getRealm(), context.getUser())
+                    .ifPresentOrElse(state -> context.challenge(unavailable(context, state.error())),
+                            () -> submit(context, number, own));
         }
+    }
+
+    /**
+     * Whether an account holds the number is asked once a text has arrived: the time that the question takes would tell
+     * a user who cannot send texts from it. Where one holds it, that counts as a text that is not there.
+     */
+    private static void submit(RequiredActionContext context, String number, SentTextPage own) {
+        PhoneIdentity.Taken taken = own.hasArrived(number)
+                ? new PhoneIdentity(context.getSession(), context.getRealm())
+                        .takeBySending(context.getUser(), number, () -> own.takeArrived(number))
+                : PhoneIdentity.Taken.REFUSED;
+        if (taken == PhoneIdentity.Taken.REFUSED) {
+            challenge(context, own, own.missing(number));
+            return;
+        }
+        context.getAuthenticationSession().removeAuthNote(TYPED);
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(SENT_TEXT).channel(SmsChannelFactory.ID).on(stored(context))
+                .success();
+        if (taken == PhoneIdentity.Taken.NEW) {
+            tellMailbox(context, number);
+        }
+        context.success();
     }
 
     /** Where no word is shown any more, the number is typed anew: no page sends a code that was not asked for. */
@@ -244,7 +266,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         PhoneIdentity.Taken taken = new PhoneIdentity(context.getSession(), context.getRealm())
                 .take(user, number, context.getEvent());
         if (taken == PhoneIdentity.Taken.REFUSED) {
-            context.challenge(unavailable(context));
+            context.challenge(unavailable(context, Errors.USER_DISABLED));
             return;
         }
         Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
@@ -252,24 +274,6 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         if (taken == PhoneIdentity.Taken.NEW) {
             tellMailbox(context, number);
             before.ifPresent(old -> NumberNotice.changed(context.getSession(), context.getRealm(), user, old));
-        }
-        context.success();
-    }
-
-    /** The user has sent a text from the number. Where an account holds it, that counts as a text that is not there. */
-    private static void sent(RequiredActionContext context, String number) {
-        PhoneIdentity.Taken taken = new PhoneIdentity(context.getSession(), context.getRealm())
-                .takeBySending(context.getUser(), number);
-        if (taken == PhoneIdentity.Taken.REFUSED) {
-            SentTextPage own = new SentTextPage(context);
-            challenge(context, own, own.missing(number));
-            return;
-        }
-        context.getAuthenticationSession().removeAuthNote(TYPED);
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(SENT_TEXT).channel(SmsChannelFactory.ID).on(stored(context))
-                .success();
-        if (taken == PhoneIdentity.Taken.NEW) {
-            tellMailbox(context, number);
         }
         context.success();
     }
@@ -284,11 +288,11 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                 Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
     }
 
-    private static Response unavailable(RequiredActionContext context) {
+    private static Response unavailable(RequiredActionContext context, String error) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(context.getSession());
         Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
-                .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
+                .on(context.getEvent().clone().user(context.getUser())).error(error);
         return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
     }
 

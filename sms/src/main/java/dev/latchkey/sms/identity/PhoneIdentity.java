@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.notification.Notification;
@@ -118,27 +119,32 @@ public final class PhoneIdentity {
     /**
      * Stores that the user of an account has sent a text from a number, unless an account holds the number already:
      * that proves too little to take it from one, and it names no account. A code of another account to the number
-     * takes it from this one.
+     * takes it from this one. Of several at once, one is given the number.
      *
      * @param user   the account
      * @param number the number, in the form of E.164
+     * @param text   uses the text up, once nothing stands against it; false when it is used up already
      * @return what has changed; {@link Taken#REFUSED} also where an account holds the number
      */
-    public Taken takeBySending(UserModel user, String number) {
+    public Taken takeBySending(UserModel user, String number, BooleanSupplier text) {
+        PhoneHolders holders = new PhoneHolders(session, realm.getId());
+        // seen before the question, so that the answer holds while what was seen does
+        Optional<PhoneHolders.Seen> seen = holders.see(number);
+        if (seen.isEmpty() || !isFree(user, number) || !holders.hold(seen.get()) || !text.getAsBoolean()) {
+            return Taken.REFUSED;
+        }
         AtomicBoolean isNew = new AtomicBoolean();
-        if (!isFree(user, number) || !DirectoryWrite.attempt(user, account ->
-                        isNew.set(new PhoneOfUser(session, realm, account).provenBySending(number)))) {
+        if (!DirectoryWrite.attempt(user, account ->
+                isNew.set(new PhoneOfUser(session, realm, account).provenBySending(number)))) {
+            // with what was written of the proof until then
+            RequestTransaction.startOver(session);
             return Taken.REFUSED;
         }
         return isNew.get() ? Taken.NEW : Taken.REPEATED;
     }
 
-    /**
-     * @param user   an account
-     * @param number a number in the form of E.164
-     * @return whether no other account holds the number, or claims it
-     */
-    public boolean isFree(UserModel user, String number) {
+    /** Whether no other account holds the number, or claims it. */
+    private boolean isFree(UserModel user, String number) {
         Optional<PhoneHolders.Holder> holder = new PhoneHolders(session, realm.getId()).holder(number);
         return holder.filter(other -> !other.userId().equals(user.getId()) && !isGone(other, number)).isEmpty()
                 && others(user, number, holder).isEmpty();

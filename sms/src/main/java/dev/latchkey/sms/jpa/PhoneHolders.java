@@ -2,6 +2,7 @@ package dev.latchkey.sms.jpa;
 
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.common.tx.MissingRowException;
@@ -40,6 +41,15 @@ public final class PhoneHolders {
      * @param before whom the number has named before, the account itself where it has claimed it once more
      */
     public record Claim(String row, String userId, Optional<Holder> before) {
+    }
+
+    /**
+     * The row of a number, as it was at one moment.
+     *
+     * @param row    its id
+     * @param holder whom the number names, without an id for none; its time differs after each change of the row
+     */
+    public record Seen(String row, Holder holder) {
     }
 
     private final KeycloakSession session;
@@ -140,6 +150,35 @@ public final class PhoneHolders {
     }
 
     /**
+     * Reads the row of a number, in a transaction of its own.
+     *
+     * @param number a number in the form of E.164
+     * @return the row, which is created where there is none; empty where another transaction is about to create it
+     */
+    public Optional<Seen> see(String number) {
+        String id = id(number);
+        Optional<Holder> known = OwnTransaction.run(session, own -> holder(own, id));
+        if (known.isEmpty() && OwnTransaction.create(session, em -> insert(em, id))) {
+            known = OwnTransaction.run(session, own -> holder(own, id));
+        }
+        return known.map(holder -> new Seen(id, holder));
+    }
+
+    /**
+     * Keeps others from a number until the transaction of the request ends: of two that have seen the same, one gets
+     * true, and a claim waits, and finds the proof that was stored meanwhile.
+     *
+     * @param seen what {@link #see} has returned
+     * @return false when the row has changed since
+     */
+    public boolean hold(Seen seen) {
+        Holder holder = seen.holder();
+        // not the current time: it would renew what an account has claimed long ago
+        return changed(session, seen.row(), holder.userId(), new Holder(holder.userId(), holder.claimedAt() + 1),
+                " and p.claimedAt = :seen", query -> query.setParameter("seen", holder.claimedAt()));
+    }
+
+    /**
      * Undoes a claim, in a transaction of its own, unless another account has claimed the number since.
      *
      * @param claim the claim, whose account has not stored the proof
@@ -184,15 +223,20 @@ public final class PhoneHolders {
     }
 
     private static boolean moved(KeycloakSession own, String id, String from, Holder to) {
-        Query move = em(own).createQuery("update PhoneHolderEntity p set p.userId = :to, p.claimedAt = :at"
-                        + " where p.id = :id and p.userId " + (from == null ? "is null" : "= :from"))
+        return changed(own, id, from, to, "", query -> query);
+    }
+
+    private static boolean changed(KeycloakSession session, String id, String from, Holder to, String more,
+            UnaryOperator<Query> parameters) {
+        Query move = em(session).createQuery("update PhoneHolderEntity p set p.userId = :to, p.claimedAt = :at"
+                        + " where p.id = :id and p.userId " + (from == null ? "is null" : "= :from") + more)
                 .setParameter("to", to.userId())
                 .setParameter("at", to.claimedAt())
                 .setParameter("id", id);
         if (from != null) {
             move.setParameter("from", from);
         }
-        return move.executeUpdate() == 1;
+        return parameters.apply(move).executeUpdate() == 1;
     }
 
     private static Optional<Holder> holder(KeycloakSession session, String id) {

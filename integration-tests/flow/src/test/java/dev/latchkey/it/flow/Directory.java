@@ -8,6 +8,7 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.models.cache.UserCache;
+import org.keycloak.organization.OrganizationProvider;
 import org.keycloak.storage.UserStoragePrivateUtil;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.storage.UserStorageProviderModel;
@@ -68,6 +69,23 @@ final class Directory {
     /** The same of one that is switched off: Keycloak takes each of its users for disabled. */
     void adoptSwitchedOff(TestUser person) {
         server.run(adoption(realm, person.id(), false));
+    }
+
+    /** Makes the account one that an organization manages, as a first sign-in at its identity provider does. */
+    void manage(TestUser person, String organizationId) {
+        server.run(management(realm, person.id(), organizationId));
+    }
+
+    private static RunOnServer management(String realmName, String userId, String organizationId) {
+        return session -> {
+            RealmModel realm = session.realms().getRealmByName(realmName);
+            session.getContext().setRealm(realm);
+            OrganizationProvider organizations = session.getProvider(OrganizationProvider.class);
+            // behind the cache, whose users would be members that the organization does not manage
+            UserModel stored = UserStoragePrivateUtil.userLocalStorage(session).getUserById(realm, userId);
+            organizations.addManagedMember(organizations.getById(organizationId), stored);
+            session.getProvider(UserCache.class).evict(realm, stored);
+        };
     }
 
     /** Changes the copy that Keycloak has of an account, which it shows while the account's directory is down. */

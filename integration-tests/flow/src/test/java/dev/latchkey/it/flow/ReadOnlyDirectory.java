@@ -3,10 +3,13 @@ package dev.latchkey.it.flow;
 import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.keycloak.component.ComponentModel;
 import org.keycloak.credential.CredentialInput;
+import org.keycloak.credential.CredentialInputUpdater;
 import org.keycloak.credential.CredentialInputValidator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -31,7 +34,8 @@ import org.keycloak.testframework.remote.runonserver.RunOnServerClient;
  * without import is. It has every user whose name begins with {@link #NAME}; the name determines the kind of the
  * account.
  */
-public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupProvider, CredentialInputValidator {
+public final class ReadOnlyDirectory
+        implements UserStorageProvider, UserLookupProvider, CredentialInputValidator, CredentialInputUpdater {
 
     /** What each name begins with. */
     static final String NAME = "directory";
@@ -43,10 +47,14 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
     static final String DEMANDED = "demanded";
     /** A user whose required actions are stored, and whose address is verified, but whose attributes are not. */
     static final String FIXED = "fixed";
+    /** The same, but the directory stores another password, as LDAP with the edit mode {@code WRITABLE} does. */
+    static final String CHANGING = "changing";
 
     private static final String ID = "latchkey-test-directory";
     private static final String DOMAIN = "@" + NAME + ".example";
     private static final Pattern USERNAME = Pattern.compile(NAME + "-[a-z]+-[0-9]+");
+
+    private static final Map<String, String> CHANGED = new ConcurrentHashMap<>();
 
     private final KeycloakSession session;
     private final ComponentModel model;
@@ -128,7 +136,7 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
         user.setFirstName("Uma");
         user.setLastName("User");
         user.setEnabled(true);
-        boolean fixed = username.contains("-" + FIXED + "-");
+        boolean fixed = username.contains("-" + FIXED + "-") || isChanging(username);
         user.setEmailVerified(fixed || username.contains("-" + VERIFIED + "-"));
         if (username.contains("-" + DEMANDED + "-")) {
             user.addRequiredAction(VerifyEmail.ACTION);
@@ -149,6 +157,11 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
 
         @Override
         public void removeRequiredAction(String action) {
+            getDelegate().removeRequiredAction(action);
+        }
+
+        @Override
+        public void removeRequiredAction(RequiredAction action) {
             getDelegate().removeRequiredAction(action);
         }
     }
@@ -172,7 +185,31 @@ public final class ReadOnlyDirectory implements UserStorageProvider, UserLookupP
 
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
-        return supportsCredentialType(input.getType()) && TestUser.PASSWORD.equals(input.getChallengeResponse());
+        return supportsCredentialType(input.getType()) && CHANGED.getOrDefault(user.getUsername(), TestUser.PASSWORD)
+                .equals(input.getChallengeResponse());
+    }
+
+    private static boolean isChanging(String username) {
+        return username.contains("-" + CHANGING + "-");
+    }
+
+    @Override
+    public boolean updateCredential(RealmModel realm, UserModel user, CredentialInput input) {
+        if (!supportsCredentialType(input.getType()) || !isChanging(user.getUsername())) {
+            return false;
+        }
+        CHANGED.put(user.getUsername(), input.getChallengeResponse());
+        return true;
+    }
+
+    @Override
+    public void disableCredentialType(RealmModel realm, UserModel user, String type) {
+        // a password is all that it has
+    }
+
+    @Override
+    public Stream<String> getDisableableCredentialTypesStream(RealmModel realm, UserModel user) {
+        return Stream.empty();
     }
 
     @Override

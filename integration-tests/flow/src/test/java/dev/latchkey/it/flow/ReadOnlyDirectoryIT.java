@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.AuthenticationManagementResource;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -69,6 +70,25 @@ class ReadOnlyDirectoryIT extends NativeEndpointsTest {
         assertEquals(1, realm.admin().users().get(id).credentials().stream()
                 .filter(device -> device.getType().equals("latchkey-trusted-device")).count());
         assertTrue(afterPassword(browser.endSession(), person).done(), "trusted");
+    }
+
+    /** As of any other account, although Keycloak has no date of a password that a directory stores. */
+    @Test
+    void attack_passwordThatKeycloakHasTheDirectoryStore_endsTrustAndTheSignInsThatWait() {
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.CHANGING);
+        Browser browser = browser();
+        SignIn first = afterPassword(browser, person);
+        assertTrue(first.codeAndTrust(mailOf(person.email(), first).code()).done(), first.tab()::text);
+        String id = Rest.claims(new App(realm, Realms.APP).exchange(first), "access_token").get("sub").asText();
+        SignIn waiting = afterPassword(browser(), person);
+        String code = mailOf(person.email(), waiting).code();
+        CredentialRepresentation password = new CredentialRepresentation();
+        password.setType(CredentialRepresentation.PASSWORD);
+        password.setValue(TestUser.PASSWORD);
+        realm.admin().users().get(id).resetPassword(password);
+
+        assertFalse(waiting.code(code).done(), waiting.tab()::text);
+        assertTrue(afterPassword(browser.endSession(), person).asksForCode(), "not trusted any more");
     }
 
     @Test

@@ -249,6 +249,8 @@ final class Realms {
 
         /** A client that asks for consent. */
         static final String WITH_CONSENT = "with-consent";
+        /** A flow that refuses a high risk of single sign-on as well. */
+        static final String EVERYWHERE = "refused everywhere";
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
@@ -261,6 +263,13 @@ final class Realms {
                             step("direct-grant-validate-password", "REQUIRED", 20),
                             subFlow("refused", "CONDITIONAL", 30)),
                     flow("refused", false, risk("high", 10),
+                            step("latchkey-risk-refusal", "REQUIRED", 20)),
+                    flow(EVERYWHERE, true, subFlow("either", "REQUIRED", 10),
+                            subFlow("refused here", "CONDITIONAL", 20)),
+                    flow("either", false, step("auth-cookie", "ALTERNATIVE", 10),
+                            subFlow("password alone", "ALTERNATIVE", 20)),
+                    flow("password alone", false, step("auth-username-password-form", "REQUIRED", 10)),
+                    flow("refused here", false, risk("high", 10),
                             step("latchkey-risk-refusal", "REQUIRED", 20)));
             RealmRepresentation rep = risk.build();
             rep.setSslRequired("none");

@@ -551,6 +551,26 @@ class RiskIT extends FlowTest {
         Eventually.holds("the notice", () -> refusalsTold(person) == 1);
     }
 
+    /** Any page can have a browser ask for a silent sign-on, as often as it likes. */
+    @Test
+    void attack_silentSignOnThatIsRefusedAsRisky_mailsNothing() {
+        realm.updateWithCleanup(update -> update.browserFlow(Realms.Risk.EVERYWHERE));
+        TestUser person = person();
+        TestUser another = person();
+        Browser browser = usual();
+        assertTrue(afterPassword(browser, person).done());
+        assertEquals(200, grant(another).statusCode());
+        remembered(person);
+        list(USUAL + "/32\n127.0.0.0/8\n::1");
+
+        SignIn silent = SignIn.open(browser.tab(), realm, Realms.APP, "&prompt=none");
+
+        assertFalse(silent.tab().location().toString().contains("code="), silent.tab().location()::toString);
+        grant(another);
+        Eventually.holds("the notice of another", () -> refusalsTold(another) == 1);
+        assertEquals(0, refusalsTold(person));
+    }
+
     private long refusalsTold(TestUser person) {
         return mails(person).stream().filter(mail -> mail.subject().startsWith("Sign-in refused")).count();
     }

@@ -14,11 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.admin.client.resource.UserResource;
 import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.idm.UserSessionRepresentation;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.util.ApiUtil;
 
@@ -353,6 +355,38 @@ class SecretCodeEndsIT extends SecretCodeTest {
         password.setValue(TestUser.PASSWORD);
         user(person).resetPassword(password);
         assertEnded(person, code, "PASSWORD_CHANGED");
+    }
+
+    /** The event alone tells of it: Keycloak has no date of a password that a directory stores. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_passwordThatKeycloakHasADirectoryStore_endsTheCode_andTheOldSignInGivesNoOther(boolean byUser) {
+        ReadOnlyDirectory.in(server, realm.getName());
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+        TestUser person = ReadOnlyDirectory.person(ReadOnlyDirectory.CHANGING);
+        App app = new App(realm, Realms.MOBILE_WITH_SECRET).secret(Realms.MOBILE_WITH_SECRET);
+        JsonNode tokens = signIn(app, person);
+        UserResource account = realm.admin().users()
+                .get(Rest.claims(tokens, "access_token").get("sub").asText());
+
+        if (byUser) {
+            SignIn change = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=UPDATE_PASSWORD")
+                    .password(person);
+            change.tab().type("password-new", "another-Password-1").type("password-confirm", "another-Password-1")
+                    .submit("kc-passwd-update-form");
+            assertTrue(change.done(), change.tab()::text);
+        } else {
+            CredentialRepresentation password = new CredentialRepresentation();
+            password.setType(CredentialRepresentation.PASSWORD);
+            password.setValue("another-Password-1");
+            account.resetPassword(password);
+        }
+
+        assertRefused(app.redeem(next(tokens)));
+        assertEquals(401, app.ask(tokens.get("access_token").asText()).statusCode());
+        SignIn again = app.open(browser()).password(person.username(), "another-Password-1");
+        assertRedeemed(app.redeem(next(app.exchange(again))));
     }
 
     @Test

@@ -11,16 +11,21 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.admin.client.resource.OrganizationResource;
 import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.representations.idm.OrganizationDomainRepresentation;
+import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.util.ApiUtil;
 
 /**
  * Each cell of the table of answers in {@code docs/mobile.md}; the answer to a refused code is the same for every
@@ -150,6 +155,57 @@ class SecretCodeRefusalIT extends SecretCodeTest {
         assertEquals(1, rows().endedCodes(person, "USER_DISABLED"));
         enabled(account, true);
         assertRefused(app.redeem(next(again)));
+    }
+
+    /** As Keycloak's refresh tokens and sessions: refused meanwhile, and good afterwards. */
+    @Test
+    void attack_codeOfAMemberWhoseOrganizationIsDisabled_isRefusedMeanwhile_andGoodAgainAfterwards() {
+        TestUser person = person();
+        JsonNode tokens = signIn(mobile(), person);
+        realm.updateWithCleanup(update -> {
+            update.build().setOrganizationsEnabled(true);
+            return update;
+        });
+        OrganizationResource organization = organization();
+        new Directory(server, realm.getName()).manage(person, organization.toRepresentation().getId());
+
+        enabled(organization, false);
+        HttpResponse<String> refused = mobile().refresh(tokens);
+        assertEquals(400, refused.statusCode(), refused::body);
+        assertRefused(mobile().redeem(next(tokens)));
+        assertRefused(mobile().redeem(next(tokens)));
+        assertEquals(2, events(person).refusals("account_unavailable"));
+        HttpResponse<String> signIn = mobile().token(Rest.encode(Map.of("grant_type", "password",
+                "username", person.username(), "password", TestUser.PASSWORD)));
+        assertEquals(400, signIn.statusCode(), signIn::body);
+
+        enabled(organization, true);
+        assertEquals(200, mobile().refresh(tokens).statusCode());
+        String code = next(assertRedeemed(mobile().redeem(next(tokens))));
+        enabled(user(person), false);
+        assertRefused(mobile().redeem(code));
+        assertEquals(1, rows().endedCodes(person, "USER_DISABLED"));
+    }
+
+    private OrganizationResource organization() {
+        OrganizationRepresentation corp = new OrganizationRepresentation();
+        corp.setName("corp" + NUMBER.incrementAndGet());
+        corp.setAlias(corp.getName());
+        corp.addDomain(new OrganizationDomainRepresentation(corp.getName() + ".example"));
+        String id;
+        try (Response created = realm.admin().organizations().create(corp)) {
+            id = ApiUtil.getCreatedId(created);
+        }
+        realm.cleanup().add(ended -> ended.organizations().get(id).delete().close());
+        return realm.admin().organizations().get(id);
+    }
+
+    private static void enabled(OrganizationResource organization, boolean enabled) {
+        OrganizationRepresentation changed = organization.toRepresentation();
+        changed.setEnabled(enabled);
+        try (Response updated = organization.update(changed)) {
+            assertEquals(204, updated.getStatus());
+        }
     }
 
     @Test

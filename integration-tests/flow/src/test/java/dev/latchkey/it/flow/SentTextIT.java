@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ServerSocketFactory;
 
+import dev.latchkey.it.kit.Burst;
 import dev.latchkey.sms.gateway.smpp.MessageCentre;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -198,6 +202,134 @@ class SentTextIT extends TextsTest {
         String held = attribute(sender, "phoneNumber").orElseThrow();
         assertEquals(204, arrives(digits(held), choose(second, held)));
         assertMissing(second);
+    }
+
+    @Test
+    void attack_textsFromOneNumberForManyAccountsAtOnce_verifyItForOne() {
+        String number = number();
+        List<TestUser> people = Stream.generate(this::person).limit(4).toList();
+        List<SignIn> signIns = people.stream().map(this::enrolment).toList();
+        signIns.forEach(signIn -> assertEquals(204, arrives(digits(number), choose(signIn, number))));
+
+        Burst.of(people.size(), i -> goOn(signIns.get(i)));
+
+        assertEquals(1, people.stream().filter(this::isVerified).count());
+        for (int i = 0; i < people.size(); i++) {
+            assertEquals(isVerified(people.get(i)), signIns.get(i).done(), signIns.get(i).tab()::text);
+        }
+    }
+
+    private boolean isVerified(TestUser person) {
+        return attribute(person, "phoneNumberVerified").filter("true"::equals).isPresent();
+    }
+
+    @Test
+    void attack_textFromANumberThatACodeProvesAtTheSameMoment_verifiesItForNoOther() {
+        policy(Map.of("countries", "DE,AT", "service_number", SERVICE, "identifier", "either"));
+        for (int round = 0; round < 3; round++) {
+            String number = number();
+            TestUser sender = person();
+            TestUser owner = person();
+            SignIn bySending = enrolment(sender);
+            assertEquals(204, arrives(digits(number), choose(bySending, number)));
+            SignIn byCode = type(enrolment(owner), number);
+            String code = gateway.code(digits(number), 1);
+
+            Burst.of(2, i -> i == 0 ? goOn(bySending) : byCode.code(code));
+
+            assertTrue(isVerified(owner), byCode.tab()::text);
+            assertFalse(isVerified(sender), bySending.tab()::text);
+        }
+    }
+
+    @Test
+    void attack_accountDisabledWhileTheTextIsOnItsWay_isGivenNoNumber() {
+        String number = number();
+        TestUser person = person();
+        SignIn signIn = enrolment(person);
+        assertEquals(204, arrives(digits(number), choose(signIn, number)));
+        UserRepresentation account = account(person);
+        account.setEnabled(false);
+        realm.admin().users().get(person.id()).update(account);
+
+        goOn(signIn);
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
+        assertEquals(1, events(person).refusals("account_unavailable"));
+    }
+
+    @Test
+    void attack_accountLockedWhileTheTextIsOnItsWay_isGivenNoNumber() {
+        realm.updateWithCleanup(update -> {
+            update.build().setBruteForceProtected(true);
+            update.build().setFailureFactor(5);
+            update.build().setWaitIncrementSeconds(900);
+            update.build().setMaxFailureWaitSeconds(900);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            return update;
+        });
+        String number = number();
+        TestUser person = person();
+        SignIn signIn = enrolment(person);
+        assertEquals(204, arrives(digits(number), choose(signIn, number)));
+        new Detector(realm, person).lock(browser());
+
+        goOn(signIn);
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
+    }
+
+    /** What proves less than a code must not stand in the way of one. */
+    @Test
+    void anAccountWithoutAMailbox_provesTheNumberByACodeLater_andNoPasswordAloneSetsAnother() {
+        askForPasswordsAlone();
+        withoutProfile(() -> {
+            String number = number();
+            TestUser person = person(user -> user.email(null).emailVerified(false));
+            SignIn sending = asked(browser()).password(person);
+            assertEquals(204, arrives(digits(number), choose(sending, number)));
+            assertTrue(goOn(sending).done(), sending.tab()::text);
+
+            SignIn proving = asked(browser()).password(person);
+            assertTrue(asksForNumber(proving), proving.tab()::text);
+            assertTrue(asksForNumber(type(proving, number())), proving.tab()::text);
+            type(proving, number);
+            assertTrue(proving.code(gateway.code(digits(number), 1)).done(), proving.tab()::text);
+
+            SignIn again = asked(browser()).password(person);
+            assertFalse(asksForNumber(again), "a number that a code has proven: " + again.tab().text());
+        });
+    }
+
+    @Test
+    void anUnverifiedAddressCountsAsBefore_whereATextNamesNoAccount() {
+        policy(Map.of("countries", "DE,AT", "service_number", SERVICE, "identifier", "either"));
+        String number = number();
+        TestUser person = person(user -> user.emailVerified(false));
+        SignIn sending = enrolment(person);
+        assertEquals(204, arrives(digits(number), choose(sending, number)));
+        assertTrue(goOn(sending).done(), sending.tab()::text);
+
+        SignIn proving = type(enrolment(person), number);
+
+        assertTrue(proving.code(gateway.code(digits(number), 1)).done(), proving.tab()::text);
+    }
+
+    private void withoutProfile(Runnable test) {
+        turn("VERIFY_PROFILE", false);
+        try {
+            test.run();
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    private void turn(String action, boolean on) {
+        RequiredActionProviderRepresentation known = realm.admin().flows().getRequiredAction(action);
+        known.setEnabled(on);
+        realm.admin().flows().updateRequiredAction(action, known);
     }
 
     @Test
