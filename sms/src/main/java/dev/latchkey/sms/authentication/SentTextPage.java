@@ -18,6 +18,7 @@ import dev.latchkey.sms.SmsPolicy;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
+import org.keycloak.models.utils.FormMessage;
 
 /**
  * The page that shows a word and a number to which the user sends it, in place of a code that the user is sent. It is
@@ -66,6 +67,11 @@ final class SentTextPage {
     /** Returns the page that says that the text has not arrived: also of a number that an account holds. */
     Response missing(String number) {
         return page(context.form().setError("latchkeySentTextMissing"), number);
+    }
+
+    /** Returns the page that says why the account cannot sign in at present. */
+    Response locked(String number, FormMessage message) {
+        return page(context.form().setError(message.getMessage(), message.getParameters()), number);
     }
 
     private Response page(LoginFormsProvider form, String number) {

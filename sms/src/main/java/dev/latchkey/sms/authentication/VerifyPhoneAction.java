@@ -19,6 +19,7 @@ import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.otp.prompt.EnrolmentWatch;
+import dev.latchkey.otp.prompt.LockMessage;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
@@ -161,7 +162,15 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         } else if (form.containsKey(CODE_INSTEAD)) {
             own.forget();
             apply(context, number, step(context, number).show());
-        } else if (new PhoneIdentity(context.getSession(), context.getRealm()).isFree(context.getUser(), number)
+        } else {
+            AccountState.unavailable(context.getSession(), context.getRealm(), context.getUser()).ifPresentOrElse(
+                    state -> challenge(context, own, lockedPage(context, own, number, state)),
+                    () -> submitSent(context, own, number));
+        }
+    }
+
+    private static void submitSent(RequiredActionContext context, SentTextPage own, String number) {
+        if (new PhoneIdentity(context.getSession(), context.getRealm()).isFree(context.getUser(), number)
                 && own.takeArrived(number)) {
             sent(context, number);
         } else {
@@ -284,12 +293,22 @@ final class VerifyPhoneAction implements RequiredActionProvider {
                 Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
     }
 
+    private static Response lockedPage(RequiredActionContext context, SentTextPage own, String number,
+            AccountState.Unavailable state) {
+        refused(context, state.error());
+        return own.locked(number, LockMessage.of(state));
+    }
+
     private static Response unavailable(RequiredActionContext context) {
+        refused(context, Errors.USER_DISABLED);
+        return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
+    }
+
+    private static void refused(RequiredActionContext context, String error) {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(context.getSession());
         Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
-                .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
-        return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
+                .on(context.getEvent().clone().user(context.getUser())).error(error);
     }
 
     @Override

@@ -19,6 +19,8 @@ import javax.net.ServerSocketFactory;
 import dev.latchkey.sms.gateway.smpp.MessageCentre;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -247,6 +249,24 @@ class SentTextIT extends TextsTest {
         goOn(signIn);
         assertFalse(signIn.done(), signIn.tab()::text);
         assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
+    }
+
+    @Test
+    void attack_anAccountThatIsDisabledWhileTheTextIsOnItsWay_getsNoNumber() {
+        String number = number();
+        TestUser person = person();
+        SignIn signIn = enrolment(person);
+        assertEquals(204, arrives(digits(number), choose(signIn, number)));
+        UserRepresentation disabled = realm.admin().users().get(person.id()).toRepresentation();
+        disabled.setEnabled(false);
+        realm.admin().users().get(person.id()).update(disabled);
+
+        goOn(signIn);
+
+        assertFalse(signIn.done(), signIn.tab()::text);
+        assertEquals(Optional.empty(), attribute(person, "phoneNumber"));
+        assertEquals(List.of("password"), realm.admin().users().get(person.id()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList());
     }
 
     @Test
