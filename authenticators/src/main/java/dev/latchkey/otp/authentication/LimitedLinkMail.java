@@ -13,6 +13,7 @@ import dev.latchkey.limit.Limits;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.limit.RateResult;
 import dev.latchkey.otp.SendLimits;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.authenticators.broker.IdpEmailVerificationAuthenticator;
 import org.keycloak.authentication.authenticators.broker.util.SerializedBrokeredIdentityContext;
@@ -23,6 +24,7 @@ import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -42,8 +44,7 @@ final class LimitedLinkMail extends IdpEmailVerificationAuthenticator {
         UserModel account = account(context);
         if (take(context, account) instanceof RateResult.Refused refused) {
             refused(context, account);
-            context.form().setError("latchkeyTooManySends", minutes(refused.retryAfterSeconds()));
-            showEmailSentPage(context, identity);
+            context.forceChallenge(page(context, identity, refused));
         } else {
             super.authenticateImpl(context, serialized, identity);
         }
@@ -69,6 +70,18 @@ final class LimitedLinkMail extends IdpEmailVerificationAuthenticator {
                 .take(SendLimits.ofLink(
                 context.getRealm(), account.getId(), account.getEmail(), ClientAddress.limitKey(session),
                 Limits.of(session))));
+    }
+
+    /** Keycloak's page, which it would show with a message of its own. */
+    private static Response page(AuthenticationFlowContext context, BrokeredIdentityContext identity,
+            RateResult.Refused refused) {
+        return context.form()
+                .setError("latchkeyTooManySends", minutes(refused.retryAfterSeconds()))
+                .setAttribute("brokerContext", identity)
+                .setAttribute("idpDisplayName", KeycloakModelUtils.getIdentityProviderDisplayName(
+                        context.getSession(), identity.getIdpConfig()))
+                .setStatus(Response.Status.TOO_MANY_REQUESTS)
+                .createForm("login-idp-link-email.ftl");
     }
 
     private static void refused(AuthenticationFlowContext context, UserModel account) {
