@@ -26,6 +26,8 @@ public final class SendLimits {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+    /** As many as of codes by default. */
+    private static final int LINKS_PER_HOUR = 5;
     private static final Set<String> UNANSWERED = Set.of(Limit.PAID_UNANSWERED_GROUP_DAY.setting().name(),
             Limit.SEND_UNANSWERED_GROUP_DAY.setting().name());
 
@@ -91,6 +93,25 @@ public final class SendLimits {
                 unansweredPaid(request, channel, limits),
                 demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
                 demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
+    }
+
+    /**
+     * @param realm         the account's realm
+     * @param userId        the account, to which Keycloak is about to mail a link for an unauthenticated requester
+     * @param address       its address
+     * @param clientAddress the key of rate limits by client address
+     * @param limits        the server's limits
+     * @return one unit each of the rates of such a mail; of user and address apart from those of mails with codes
+     */
+    public static List<RateDemand> ofLink(RealmModel realm, String userId, String address, String clientAddress,
+            Limits limits) {
+        String space = "link-identity:";
+        return List.of(
+                new RateDemand(new RateLimit("send-user-hour", LINKS_PER_HOUR, HOUR), realm.getId(), space + userId),
+                demand(realm, limits, Limit.SEND_USER_DAY, DAY, space + userId),
+                demand(realm, limits, Limit.SEND_ADDRESS_HOUR, HOUR, space + MailAddress.key(address)),
+                demand(realm, limits, Limit.SEND_IP_MINUTE, MINUTE, clientAddress),
+                demand(realm, limits, Limit.SEND_IP_HOUR, HOUR, clientAddress));
     }
 
     /**

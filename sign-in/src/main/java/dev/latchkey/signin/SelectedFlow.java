@@ -57,14 +57,24 @@ public final class SelectedFlow {
     /**
      * @param session the request's session
      * @param tab     the tab that the request names; one that the cookie has restored is marked as such
-     * @return whether the cookie has restored the tab in a realm whose policies select flows: the tab must not go on
+     * @return whether the tab must not go on: the cookie has restored it in a realm whose policies select flows, or the
+     *         flow that was selected has been deleted or renamed meanwhile, and Keycloak would answer by an error
      */
     public static boolean mayBeForgotten(KeycloakSession session, AuthenticationSessionModel tab) {
+        if (isGone(tab)) {
+            return true;
+        }
         if (isRestored(tab)) {
             // the note that shows it goes with the next page
             tab.setClientNote(UNKNOWN, Boolean.TRUE.toString());
         }
         return tab.getClientNote(UNKNOWN) != null && policiesSelectFlows(session, tab.getRealm());
+    }
+
+    private static boolean isGone(AuthenticationSessionModel tab) {
+        String flow = tab.getClientNote(KEPT_FLOW);
+        return flow != null && !flow.isEmpty() && !FlowTransition.waitsForActions(tab)
+                && tab.getRealm().getFlowByAlias(flow) == null;
     }
 
     private static boolean isRestored(AuthenticationSessionModel tab) {

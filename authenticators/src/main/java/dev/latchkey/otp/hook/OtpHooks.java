@@ -59,6 +59,8 @@ public final class OtpHooks implements SecurityHooks {
                         new FilterProof("dev.latchkey.otp.prompt.UnprovenMailboxFilter"),
                         EndpointProof.of("org.keycloak.services.resources.LoginActionsService", "action-token",
                                 "reset-credentials")),
+                SecurityHook.of("link-mail", "limits the mails that ask whether an identity is to be linked",
+                        authenticator("LimitedLinkMailFactory")),
                 SecurityHook.of("pending-accounts", "ends what was set up before an account became active",
                         new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.otp.lifecycle.PendingAccountsFactory"),

@@ -61,6 +61,22 @@ class IdentityLinkIT extends InvitationTest {
     }
 
     @Test
+    void attack_mailsToTheOwnerOfAnAddressThatAnIdentityHas_areLimited_byButtonAndByNewSignIns() {
+        SignIn signIn = untilTheMail();
+        for (int i = 0; i < 10; i++) {
+            signIn.tab().followText("Click here");
+        }
+        assertTrue(signIn.tab().text().contains("Too many codes were sent."), signIn.tab()::text);
+        assertWaits(signIn);
+        home.admin().users().get(identity.id()).logout();
+        for (int i = 0; i < 5; i++) {
+            untilTheMail();
+        }
+
+        assertEquals(5, links(own.email()).size());
+    }
+
+    @Test
     void attack_linkThatWaitsToBeConfirmed_whileItsTabMovesToTheAccountOfAnother_linksNothing() {
         TestUser victim = person();
         SignIn signIn = untilTheMail();

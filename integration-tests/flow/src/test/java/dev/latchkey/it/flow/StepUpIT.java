@@ -256,6 +256,20 @@ class StepUpIT extends FlowTest {
         assertRefused(signIn);
     }
 
+    @Test
+    void aSignInWhoseSelectedFlowIsDeletedMeanwhile_getsAPage() {
+        realm.admin().flows().copy(Realms.CODE_AFTER_COOKIE, Map.of("newName", "deleted meanwhile")).close();
+        String flow = realm.admin().flows().getFlows().stream()
+                .filter(copy -> copy.getAlias().equals("deleted meanwhile")).findFirst().orElseThrow().getId();
+        SelectedFlow.set(realm, "deleted meanwhile", 2);
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP);
+        realm.admin().flows().deleteFlow(flow);
+
+        signIn.password(person());
+
+        assertRefused(signIn);
+    }
+
     private static void assertRefused(SignIn signIn) {
         assertEquals(400, signIn.tab().status(), signIn.tab()::text);
         assertTrue(signIn.tab().text().contains("Restart login cookie not found"), signIn.tab()::text);
