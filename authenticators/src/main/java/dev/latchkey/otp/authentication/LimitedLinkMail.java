@@ -66,8 +66,7 @@ final class LimitedLinkMail extends IdpEmailVerificationAuthenticator {
 
     private static RateResult take(AuthenticationFlowContext context, UserModel account) {
         KeycloakSession session = context.getSession();
-        return OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class)
-                .take(SendLimits.ofLink(
+        return OwnTransaction.run(session, own -> own.getProvider(RateLimiter.class).take(SendLimits.ofLink(
                 context.getRealm(), account.getId(), account.getEmail(), ClientAddress.limitKey(session),
                 Limits.of(session))));
     }

@@ -31,8 +31,9 @@ final class ChosenWay {
     static void keep(AuthenticationSessionModel tab) {
         RealmModel realm = tab.getRealm();
         AuthenticationExecutionModel step = mailing(tab).orElse(null);
-        if (step != null && isAtAnotherStep(tab, step)) {
+        if (step != null && isAtAStep(tab)) {
             tab.setAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION, step.getId());
+            // the list of the ways, which the mailing step may be shown under as well
             tab.removeAuthNote(AuthenticationProcessor.AUTHENTICATION_SELECTOR_SCREEN_DISPLAYED);
         }
         while (step != null) {
@@ -55,9 +56,8 @@ final class ChosenWay {
         return steps.size() == 1 ? Optional.of(steps.get(0)) : Optional.empty();
     }
 
-    private static boolean isAtAnotherStep(AuthenticationSessionModel tab, AuthenticationExecutionModel step) {
-        String current = tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
-        return current != null && !current.equals(step.getId());
+    private static boolean isAtAStep(AuthenticationSessionModel tab) {
+        return tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION) != null;
     }
 
     private static void leaveOthers(AuthenticationSessionModel tab, AuthenticationExecutionModel step) {

@@ -65,6 +65,19 @@ class ChoiceIT extends FlowTest {
     }
 
     @Test
+    void theLinkOfAMailedCode_openedWhileTheTabListsTheWays_signsIn() {
+        TestUser person = person(user -> user.totpSecret(SECRET));
+        Browser browser = browser();
+        SignIn signIn = afterPassword(browser, person).tryAnotherWay("Email code");
+        signIn.tab().post(signIn.tab().action("kc-select-try-another-way-form"), "tryAnotherWay=on");
+        assertTrue(signIn.tab().has("kc-select-credential-form"), signIn.tab()::text);
+
+        Tab tab = LinkVisit.open(browser.tab(), mail(person).link()).proceed().tab();
+
+        assertTrue(SignIn.in(tab, realm).done(), tab::text);
+    }
+
+    @Test
     void goingToAndFroMailsOnce() {
         TestUser person = person(user -> user.totpSecret(SECRET));
         SignIn signIn = afterPassword(person).tryAnotherWay("Email code");
