@@ -19,7 +19,6 @@ import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
 
@@ -38,7 +37,6 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
 
     private static final Logger LOG = Logger.getLogger(SignInLeaseFilter.class);
     private static final int MAX_BYTES = 1024 * 1024;
-    private static final String AFTER_BROKER = "/after-";
 
     @Context
     ResourceInfo resource;
@@ -66,8 +64,8 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
     private boolean belongsToASignIn(ContainerRequestContext request) {
         return resource.getResourceClass() == LoginActionsService.class
                         && !LoginActionsService.DETACHED_INFO_PATH.equals(path())
-                || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER)
-                || ProviderRequest.isDeparture(resource) || ProviderRequest.isAnswer(request, resource);
+                || ProviderRequest.isReturn(resource) || ProviderRequest.isDeparture(resource)
+                || ProviderRequest.isAnswer(request, resource);
     }
 
     /** The page that was posted, or what was to be fetched. */

@@ -2,8 +2,13 @@ package dev.latchkey.signin.rest;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MediaType;
@@ -33,5 +38,30 @@ public final class RequestBody {
         }
         request.setEntityStream(new ByteArrayInputStream(body));
         return Optional.of(new String(body, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * @param request a request whose body a filter has bounded
+     * @return the fields of the form that it posts; empty when it posts none
+     * @throws IOException when the client ends the request before
+     */
+    public static Map<String, List<String>> form(ContainerRequestContext request) throws IOException {
+        if (!MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(request.getMediaType())) {
+            return Map.of();
+        }
+        byte[] body = request.getEntityStream().readAllBytes();
+        request.setEntityStream(new ByteArrayInputStream(body));
+        return Stream.of(new String(body, StandardCharsets.UTF_8).split("&")).map(field -> field.split("=", 2))
+                .collect(Collectors.groupingBy(field -> decoded(field[0]),
+                        Collectors.mapping(field -> field.length == 1 ? "" : decoded(field[1]), Collectors.toList())));
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // a broken escape, which Keycloak cannot read either
+            return text;
+        }
     }
 }
