@@ -67,7 +67,7 @@ final class FlowReset {
 
     /**
      * @param session   the request's session
-     * @param tab       the tab whose form is posted to the sign-in
+     * @param tab       the tab, with such demands, whose form is posted to the sign-in
      * @param code      the code of the page that the request comes from; may be null
      * @param execution the step whose form it is; may be null
      * @param fields    the names of the form's fields
@@ -75,9 +75,8 @@ final class FlowReset {
      */
     static Optional<Response> byForm(KeycloakSession session, AuthenticationSessionModel tab, String code,
             String execution, Set<String> fields) {
-        if (execution == null || !RequestDemands.any(tab) || !SessionCode.isOf(tab, code)
-                || FlowTransition.waitsForActions(tab) || !execution.equals(
-                        tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION))) {
+        if (execution == null || !SessionCode.isOf(tab, code) || FlowTransition.waitsForActions(tab)
+                || !execution.equals(tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION))) {
             return Optional.empty();
         }
         boolean switches = fields.contains(SWITCH);

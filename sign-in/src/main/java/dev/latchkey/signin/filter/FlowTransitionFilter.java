@@ -8,6 +8,7 @@ import dev.latchkey.signin.ApplicationRequest;
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.FinishedLogin;
 import dev.latchkey.signin.FlowTransition;
+import dev.latchkey.signin.RequestDemands;
 import dev.latchkey.signin.SelectedFlow;
 import dev.latchkey.signin.SignInTab;
 import dev.latchkey.signin.TypedIdentity;
@@ -147,10 +148,13 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
         String clientId = query.getFirst(Constants.CLIENT_ID);
         String tabId = query.getFirst(Constants.TAB_ID);
         Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(), clientId, tabId);
-        if (HttpMethod.POST.equals(request.getMethod()) && LoginActionsService.AUTHENTICATE_PATH.equals(path())) {
-            Set<String> fields = RequestBody.form(request).keySet();
-            SignInTab.find(session, clientId, tabId).flatMap(tab -> FlowReset.byForm(session, tab,
-                    query.getFirst(LoginActionsService.SESSION_CODE), query.getFirst(Constants.EXECUTION), fields))
+        Optional<AuthenticationSessionModel> demanding = HttpMethod.POST.equals(request.getMethod())
+                && LoginActionsService.AUTHENTICATE_PATH.equals(path())
+                ? SignInTab.find(session, clientId, tabId).filter(RequestDemands::any)
+                : Optional.empty();
+        if (demanding.isPresent()) {
+            FlowReset.byForm(session, demanding.get(), query.getFirst(LoginActionsService.SESSION_CODE),
+                    query.getFirst(Constants.EXECUTION), RequestBody.form(request).keySet())
                     .ifPresent(request::abortWith);
         }
         if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
