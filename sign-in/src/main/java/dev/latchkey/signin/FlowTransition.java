@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -20,7 +21,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.utils.AuthenticationFlowResolver;
 import org.keycloak.protocol.AuthorizationEndpointBase;
-import org.keycloak.protocol.saml.SamlProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -35,20 +35,16 @@ public final class FlowTransition {
 
     private static final Logger LOG = Logger.getLogger(FlowTransition.class);
 
-    /** Flows that any client can open at any time. A first brokered login begins clean already. */
+    /** Flows that any client can open at any time. */
     private static final Set<String> OPEN_PATHS = Set.of(LoginActionsService.AUTHENTICATE_PATH,
             LoginActionsService.REGISTRATION_PATH, LoginActionsService.RESET_CREDENTIALS_PATH);
-
-    /** Flows that no answer of a provider leads back to, other than a first brokered login. */
-    private static final Set<String> LEFT_FOR_GOOD = Set.of(LoginActionsService.REGISTRATION_PATH,
-            LoginActionsService.RESET_CREDENTIALS_PATH, LoginActionsService.POST_BROKER_LOGIN_PATH);
 
     private static final String BROKERED_USER = "latchkey.brokered-user";
 
     /** What belongs to the request that has opened the tab, and not to a flow. */
-    private static final List<String> KEPT = List.of(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
-            LocaleSelectorProvider.USER_REQUEST_LOCALE, AuthenticationManager.END_AFTER_REQUIRED_ACTIONS,
-            AuthenticationProcessor.FORKED_FROM, LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE);
+    private static final List<String> KEPT = List.of(LocaleSelectorProvider.USER_REQUEST_LOCALE,
+            AuthenticationManager.END_AFTER_REQUIRED_ACTIONS, AuthenticationProcessor.FORKED_FROM,
+            LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE);
 
     private static final List<String> LEVELS = List.of(Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP);
 
@@ -56,9 +52,10 @@ public final class FlowTransition {
     private static final List<String> LEFT_BY_STEPS = List.of(AuthenticationProcessor.AUTHN_CREDENTIALS,
             Constants.LEVEL_OF_AUTHENTICATION, Constants.LOA_MAP, AuthenticationManager.SSO_AUTH);
 
-    /** What a reset within a first brokered login needs, to link the account that it has proven. */
-    private static final List<String> KEPT_FOR_LINKING =
-            List.of(AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO);
+    /** What another flow, or a provider, within a first brokered login needs to link the account that it proves. */
+    private static final List<String> KEPT_FOR_LINKING = Stream.concat(Stream.of(
+            AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE, AbstractIdpAuthenticator.EXISTING_USER_INFO),
+            TypedIdentity.NOTES.stream()).toList();
 
     /** What a brokered login that is finished has left, for the redirects that end it. */
     private static final List<String> FINISHED_LOGIN = List.of(AbstractIdpAuthenticator.FIRST_BROKER_LOGIN_SUCCESS,
@@ -101,7 +98,25 @@ public final class FlowTransition {
             beginAfterBroker();
             return false;
         }
+        if (LoginActionsService.FIRST_BROKER_LOGIN_PATH.equals(path)) {
+            return beginFirstLogin() || wasAtProvider;
+        }
         return OPEN_PATHS.contains(path) ? beginOpen() : wasAtProvider;
+    }
+
+    /**
+     * No flow leads back to a first brokered login. What another one has finished for its user in the meantime would
+     * end the login of the account that is to be linked.
+     */
+    private boolean beginFirstLogin() {
+        String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
+        boolean comesBack = before != null && !before.equals(path);
+        if (comesBack) {
+            List<String> kept = kept();
+            kept.addAll(KEPT_FOR_LINKING);
+            startClean(authSession, path, kept);
+        }
+        return comesBack;
     }
 
     /**
@@ -118,17 +133,27 @@ public final class FlowTransition {
     public static void leave(KeycloakSession session, String clientId, String tabId, String code) {
         tab(session, clientId, tabId).filter(tab -> SessionCode.isOf(tab, code)).ifPresent(authSession -> {
             authSession.removeClientNote(AuthenticationManager.AUTH_TIME_BROKER);
-            String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
-            if (before != null && LEFT_FOR_GOOD.contains(before)) {
-                startCleanWithItsCode(authSession);
-            } else {
-                SelectedFlow.restore(authSession);
-                forgetForProvider(authSession);
-                // the page of a step, which would take its code for the only factor now
-                authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
-            }
+            leave(authSession, authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
             ProviderAnswer.expect(authSession);
         });
+    }
+
+    /**
+     * What a tab has noted in any flow but the sign-in is nothing that the way to a provider may keep, and any request
+     * may have changed the path of its flow: of a first brokered login what it is about to link is kept.
+     */
+    private static void leave(AuthenticationSessionModel authSession, String from) {
+        if (LoginActionsService.FIRST_BROKER_LOGIN_PATH.equals(from)) {
+            startCleanWithItsCode(authSession, from, KEPT_FOR_LINKING);
+        } else if (from != null && !LoginActionsService.AUTHENTICATE_PATH.equals(from)
+                || ProviderAnswer.isForLink(authSession)) {
+            startCleanWithItsCode(authSession);
+        } else {
+            RequestDemands.restore(authSession);
+            forgetForProvider(authSession);
+            // the page of a step, which would take its code for the only factor now
+            authSession.removeAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION);
+        }
     }
 
     /**
@@ -142,7 +167,7 @@ public final class FlowTransition {
                 .equals(authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
             LEFT_BY_FIRST_LOGIN.forEach(authSession::removeAuthNote);
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, LoginActionsService.AUTHENTICATE_PATH);
-            SelectedFlow.follow(authSession, LoginActionsService.AUTHENTICATE_PATH);
+            RequestDemands.follow(authSession, LoginActionsService.AUTHENTICATE_PATH);
         }
     }
 
@@ -168,8 +193,11 @@ public final class FlowTransition {
         authSession.setUserSessionNote(SignInTime.OPENING, null);
     }
 
-    /** Whether the flow has ended: Keycloak then refuses a move to another one. */
-    static boolean waitsForActions(AuthenticationSessionModel authSession) {
+    /**
+     * @param authSession a tab
+     * @return whether its flow has ended: Keycloak then refuses a move to another one
+     */
+    public static boolean waitsForActions(AuthenticationSessionModel authSession) {
         return authSession.getAction() != null && !Action.AUTHENTICATE.name().equals(authSession.getAction());
     }
 
@@ -192,11 +220,11 @@ public final class FlowTransition {
 
     private boolean beginOpen() {
         // which flow the tab is in is asked below
-        SelectedFlow.restore(authSession);
+        RequestDemands.restore(authSession);
         if (!comesFromAnotherFlow()) {
             // a tab that a fork has made has no path yet
             authSession.setAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH, path);
-            SelectedFlow.follow(authSession, path);
+            RequestDemands.follow(authSession, path);
             return wasAtProvider;
         }
         LOG.debugf("Realm %s: tab %s moves from %s to %s and starts clean", realm.getName(), authSession.getTabId(),
@@ -222,9 +250,14 @@ public final class FlowTransition {
 
     /** @param authSession a tab whose request goes on with the code of its page */
     static void startCleanWithItsCode(AuthenticationSessionModel authSession) {
+        startCleanWithItsCode(authSession, LoginActionsService.AUTHENTICATE_PATH, List.of());
+    }
+
+    private static void startCleanWithItsCode(AuthenticationSessionModel authSession, String path, List<String> more) {
         List<String> kept = kept();
         kept.add(SessionCode.NOTE);
-        startClean(authSession, LoginActionsService.AUTHENTICATE_PATH, kept);
+        kept.addAll(more);
+        startClean(authSession, path, kept);
     }
 
     private static void startClean(AuthenticationSessionModel authSession, String path, List<String> kept) {
@@ -237,7 +270,7 @@ public final class FlowTransition {
             authSession.removeClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
         }
         values.forEach(authSession::setAuthNote);
-        SelectedFlow.follow(authSession, path);
+        RequestDemands.follow(authSession, path);
     }
 
     /** Those of these notes that the tab has. */
@@ -252,11 +285,12 @@ public final class FlowTransition {
      * Keycloak notes no path for a tab that was opened by the URL of a flow: its steps show which flow they belong to.
      * Nor does it for one that was opened by a link. If no step has run, the link's user is no user of a flow, and
      * Keycloak's steps for a reset would take that user for one who has answered the mail of the reset; the link of a
-     * reset runs the steps of that flow in its own request.
+     * reset runs the steps of that flow in its own request. A tab that is at a provider to link it has ended its flow:
+     * who goes on without the provider does not link, and no other user may.
      */
     private boolean comesFromAnotherFlow() {
         String before = authSession.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH);
-        if (before != null && !before.equals(path)
+        if (before != null && !before.equals(path) || ProviderAnswer.isForLink(authSession)
                 || before == null && authSession.getExecutionStatus().isEmpty()
                         && authSession.getAuthNote(DefaultActionTokenKey.ACTION_TOKEN_USER_ID) != null) {
             return true;

@@ -72,7 +72,7 @@ public final class ProviderAnswer {
             return;
         }
         if (isExpected(tab)) {
-            SelectedFlow.restore(tab);
+            RequestDemands.restore(tab);
             FlowTransition.forgetForProvider(tab);
         } else {
             // may have been sent to the provider by a step of an extension
@@ -84,8 +84,11 @@ public final class ProviderAnswer {
         }
     }
 
-    /** Whether an app has asked to link the provider: the answer names no user then. */
-    private static boolean isForLink(AuthenticationSessionModel tab) {
+    /**
+     * @param tab a tab
+     * @return whether an app has asked to link the provider: the answer names no user then
+     */
+    static boolean isForLink(AuthenticationSessionModel tab) {
         return tab.getAuthNote(IdentityBrokerService.LINKING_IDENTITY_PROVIDER) != null;
     }
 

@@ -4,6 +4,7 @@ import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.dom.saml.v2.protocol.AuthnRequestType;
 import org.keycloak.dom.saml.v2.protocol.StatusResponseType;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.protocol.saml.SamlProtocol;
 import org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -33,6 +34,18 @@ public final class SamlRequestNotes
      */
     static boolean forcesAuthentication(AuthenticationSessionModel authSession) {
         return YES.equals(authSession.getClientNote(FORCED));
+    }
+
+    /**
+     * Gives the demand for a fresh sign-in back, by which Keycloak asks a user for more than the session.
+     *
+     * @param authSession an authentication
+     */
+    static void restore(AuthenticationSessionModel authSession) {
+        if (forcesAuthentication(authSession)) {
+            authSession.setAuthNote(SamlProtocol.SAML_LOGIN_REQUEST_FORCEAUTHN,
+                    SamlProtocol.SAML_FORCEAUTHN_REQUIREMENT);
+        }
     }
 
     @Override

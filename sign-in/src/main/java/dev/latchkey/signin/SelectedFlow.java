@@ -33,6 +33,9 @@ public final class SelectedFlow {
     private static final String KEPT_FLOW = "latchkey.requested-flow";
     private static final String KEPT_LEVEL = "latchkey.requested-flow-level";
     private static final String UNKNOWN = "latchkey.requested-flow-unknown";
+    private static final String UNASKED = "latchkey.requested-flow-unasked";
+    /** Attribute of a request by which an application opens a tab for a reset alone. */
+    private static final String OPENS_RESET = "latchkey.opens-reset";
 
     private SelectedFlow() {
     }
@@ -50,17 +53,35 @@ public final class SelectedFlow {
                     tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
             Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
         } else if (tab.getClientNote(KEPT_FLOW) == null && !isRestored(tab)) {
+            if (session.getAttribute(OPENS_RESET) != null) {
+                // also the tab that this one was forked from in the same request
+                tab.getParentSession().getAuthenticationSessions().values().stream()
+                        .filter(opened -> opened.getClientNote(KEPT_FLOW) == null)
+                        .forEach(opened -> opened.setClientNote(UNASKED, Boolean.TRUE.toString()));
+            }
             tab.setClientNote(KEPT_FLOW, "");
         }
     }
 
     /**
+     * Marks this request as one that asks for a reset, and names no tab: Keycloak opens one without a policy being
+     * asked, in which a session would sign its user in.
+     *
+     * @param session the request's session
+     */
+    public static void opensReset(KeycloakSession session) {
+        session.setAttribute(OPENS_RESET, Boolean.TRUE);
+    }
+
+    /**
      * @param session the request's session
      * @param tab     the tab that the request names; one that the cookie has restored is marked as such
-     * @return whether the tab must not go on: the cookie has restored it in a realm whose policies select flows, or the
-     *         flow that was selected has been deleted or renamed meanwhile, and Keycloak would answer by an error
+     * @param path    which of Keycloak's login actions the request asks for
+     * @return whether the tab must not go on: in a realm whose policies select flows the cookie has restored it, or it
+     *         was opened for a reset and comes to a sign-in; or the flow that was selected has been deleted or renamed
+     *         meanwhile, and Keycloak would answer by an error
      */
-    public static boolean mayBeForgotten(KeycloakSession session, AuthenticationSessionModel tab) {
+    public static boolean mayBeForgotten(KeycloakSession session, AuthenticationSessionModel tab, String path) {
         if (isGone(tab)) {
             return true;
         }
@@ -68,13 +89,14 @@ public final class SelectedFlow {
             // the note that shows it goes with the next page
             tab.setClientNote(UNKNOWN, Boolean.TRUE.toString());
         }
-        return tab.getClientNote(UNKNOWN) != null && policiesSelectFlows(session, tab.getRealm());
+        boolean unknown = tab.getClientNote(UNKNOWN) != null
+                || tab.getClientNote(UNASKED) != null && LoginActionsService.AUTHENTICATE_PATH.equals(path);
+        return unknown && policiesSelectFlows(session, tab.getRealm());
     }
 
     private static boolean isGone(AuthenticationSessionModel tab) {
-        String flow = tab.getClientNote(KEPT_FLOW);
-        return flow != null && !flow.isEmpty() && !FlowTransition.waitsForActions(tab)
-                && tab.getRealm().getFlowByAlias(flow) == null;
+        return isSelected(tab) && !FlowTransition.waitsForActions(tab)
+                && tab.getRealm().getFlowByAlias(tab.getClientNote(KEPT_FLOW)) == null;
     }
 
     private static boolean isRestored(AuthenticationSessionModel tab) {
@@ -83,11 +105,20 @@ public final class SelectedFlow {
     }
 
     /**
+     * @param tab a tab
+     * @return whether a policy has selected its flow
+     */
+    static boolean isSelected(AuthenticationSessionModel tab) {
+        String flow = tab.getClientNote(KEPT_FLOW);
+        return flow != null && !flow.isEmpty();
+    }
+
+    /**
      * Gives back what Keycloak has forgotten: whenever it begins a flow anew, not only with a restart.
      *
      * @param tab a tab
      */
-    public static void restore(AuthenticationSessionModel tab) {
+    static void restore(AuthenticationSessionModel tab) {
         follow(tab, tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH));
     }
 
@@ -98,11 +129,10 @@ public final class SelectedFlow {
      * @param path which of Keycloak's login actions runs its flow
      */
     static void follow(AuthenticationSessionModel tab, String path) {
-        String flow = tab.getClientNote(KEPT_FLOW);
-        if (flow == null || flow.isEmpty()) {
+        if (!isSelected(tab)) {
             return;
         }
-        tab.setAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW, flow);
+        tab.setAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW, tab.getClientNote(KEPT_FLOW));
         Optional.ofNullable(tab.getClientNote(KEPT_LEVEL))
                 .ifPresent(level -> SelectedFlowLevel.follow(tab, path, level));
     }

@@ -1,14 +1,19 @@
 package dev.latchkey.signin.filter;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.signin.ApplicationRequest;
 import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.FinishedLogin;
 import dev.latchkey.signin.FlowTransition;
+import dev.latchkey.signin.RequestDemands;
 import dev.latchkey.signin.SelectedFlow;
 import dev.latchkey.signin.SignInTab;
+import dev.latchkey.signin.TypedIdentity;
 import dev.latchkey.signin.logout.UnreportedLogout;
+import dev.latchkey.signin.rest.RequestBody;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -35,8 +40,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn},
- * {@link ActionTokenTab}, {@link IdentityLink} and {@link FlowTransition}, and marks those of applications for
- * {@link PassiveRequest}.
+ * {@link ActionTokenTab}, {@link IdentityLink}, {@link FlowTransition} and {@link FlowReset}, and marks those of
+ * applications for {@link PassiveRequest}.
  */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter {
@@ -53,7 +58,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
     ResourceInfo resource;
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext request) throws IOException {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         Class<?> endpoint = resource.getResourceClass();
         if (session == null || endpoint == null) {
@@ -73,16 +78,26 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             Optional<AuthenticationSessionModel> found = SignInTab.find(session, clientId, tabId);
             found.ifPresent(tab -> CurrentTab.keep(session, tab));
             found.ifPresent(IdentityLink::forgetAnother);
+            found.ifPresent(TypedIdentity::restore);
+            if (found.isEmpty() && LoginActionsService.RESET_CREDENTIALS_PATH.equals(path())) {
+                SelectedFlow.opensReset(session);
+            }
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
             if (refused.isEmpty()) {
                 // back to the application: the page of a cookie that is gone says so
-                refused = found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab)).map(tab -> ErrorPage.error(
-                        session, tab, Response.Status.BAD_REQUEST, Messages.COOKIE_NOT_FOUND));
+                refused = found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab, path())).map(tab ->
+                        ErrorPage.error(session, tab, Response.Status.BAD_REQUEST, Messages.COOKIE_NOT_FOUND));
+            }
+            if (refused.isEmpty() && ProviderRequest.isReturn(resource)) {
+                refused = found.filter(FinishedLogin::isOfAnother).map(tab ->
+                        RevokedSignIn.startOver(session, tab, Messages.EXPIRED_ACTION));
             }
             if (endpoint == LoginActionsService.class && takesActionToken(request)) {
                 // a link is good without the tab that has mailed it, as in another browser
                 Optional<Response> sentOn = refused;
-                refused = ActionTokenTab.begin(session, query.getFirst(Constants.KEY), found).or(() -> sentOn);
+                String key = query.getFirst(Constants.KEY);
+                refused = ActionTokenTab.begin(session, key, found).or(() -> sentOn)
+                        .or(() -> found.flatMap(tab -> FlowReset.byLink(session, tab, key)));
             }
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
@@ -128,10 +143,20 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                 });
     }
 
-    private void begin(KeycloakSession session, ContainerRequestContext request) {
+    private void begin(KeycloakSession session, ContainerRequestContext request) throws IOException {
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-        Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(),
-                query.getFirst(Constants.CLIENT_ID), query.getFirst(Constants.TAB_ID));
+        String clientId = query.getFirst(Constants.CLIENT_ID);
+        String tabId = query.getFirst(Constants.TAB_ID);
+        Optional<AuthenticationSessionModel> cleaned = FlowTransition.begin(session, path(), clientId, tabId);
+        Optional<AuthenticationSessionModel> demanding = HttpMethod.POST.equals(request.getMethod())
+                && LoginActionsService.AUTHENTICATE_PATH.equals(path())
+                ? SignInTab.find(session, clientId, tabId).filter(RequestDemands::any)
+                : Optional.empty();
+        if (demanding.isPresent()) {
+            FlowReset.byForm(session, demanding.get(), query.getFirst(LoginActionsService.SESSION_CODE),
+                    query.getFirst(Constants.EXECUTION), RequestBody.form(request).keySet())
+                    .ifPresent(request::abortWith);
+        }
         if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
             // the page that it names is gone, as after the back button: the flow's first page instead of an error
             cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)

@@ -1,11 +1,14 @@
 package dev.latchkey.signin.filter;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.ForwardedRequest;
 import dev.latchkey.signin.ProviderAnswer;
+import dev.latchkey.signin.rest.RequestBody;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -21,9 +24,9 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Sees each answer of an identity provider before Keycloak does, for {@link ProviderAnswer}, and marks the requests of
- * brokered sign-ins for {@link ForwardedRequest}. Looks at all parameters of
- * the URL: each provider has an endpoint of its own, and Keycloak reads names in any case. An answer in the body is one
- * by SAML, which {@code SamlRequestNotes} sees.
+ * brokered sign-ins for {@link ForwardedRequest}. Looks at all parameters of the URL and of a form: each provider has
+ * an endpoint of its own, those of extensions too, and Keycloak reads names in any case. {@code SamlRequestNotes} sees
+ * the answers by SAML that Keycloak has accepted.
  */
 @Provider
 public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerResponseFilter {
@@ -32,7 +35,7 @@ public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerRe
     ResourceInfo resource;
 
     @Override
-    public void filter(ContainerRequestContext request) {
+    public void filter(ContainerRequestContext request) throws IOException {
         KeycloakSession session = KeycloakSessionUtil.getKeycloakSession();
         if (session == null) {
             return;
@@ -45,8 +48,9 @@ public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerRe
         }
     }
 
-    private static void begin(KeycloakSession session, ContainerRequestContext request) {
-        Optional<ProviderAnswer> refused = request.getUriInfo().getQueryParameters().values().stream()
+    private static void begin(KeycloakSession session, ContainerRequestContext request) throws IOException {
+        Optional<ProviderAnswer> refused = Stream.concat(request.getUriInfo().getQueryParameters().values().stream(),
+                        RequestBody.form(request).values().stream())
                 .flatMap(Collection::stream).flatMap(value -> ProviderAnswer.of(session, value).stream())
                 .filter(answer -> !answer.begin()).findFirst();
         refused.map(ProviderAnswer::tab).ifPresent(tab -> request.abortWith(back(session, tab)));

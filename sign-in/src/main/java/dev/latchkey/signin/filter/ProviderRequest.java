@@ -14,8 +14,9 @@ public final class ProviderRequest {
 
     /** Wherever RESTEasy finds an endpoint, with matrix parameters too; to read path parameters fails elsewhere. */
     private static final Pattern ENDPOINT =
-            Pattern.compile("(?:^|/)realms/+[^/]+/+broker(?:;[^/]*)?/.+/endpoint(?:[;/]|$)");
+            Pattern.compile("(?:^|/)realms(?:;[^/]*)?/+[^/]+/+broker(?:;[^/]*)?/.+/endpoint(?:[;/]|$)");
     private static final String TO_PROVIDER = "/login";
+    private static final String AFTER_FLOW = "/after-";
     private static final Set<String> FLOWS = Set.of(LoginActionsService.FIRST_BROKER_LOGIN_PATH,
             LoginActionsService.POST_BROKER_LOGIN_PATH);
 
@@ -38,6 +39,14 @@ public final class ProviderRequest {
      */
     public static boolean isDeparture(ResourceInfo resource) {
         return resource.getResourceClass() == IdentityBrokerService.class && path(resource).endsWith(TO_PROVIDER);
+    }
+
+    /**
+     * @param resource what serves a request
+     * @return whether a brokered login goes on by it after its flow
+     */
+    public static boolean isReturn(ResourceInfo resource) {
+        return resource.getResourceClass() == IdentityBrokerService.class && path(resource).startsWith(AFTER_FLOW);
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.latchkey.signin.filter;
 
 import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.FinishedLogin;
+import dev.latchkey.signin.RequestDemands;
 import dev.latchkey.signin.SelectedFlow;
+import dev.latchkey.signin.TypedIdentity;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -12,7 +15,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 /**
  * Notes of each sign-in, in the very request that has proven its user, what {@link RevokedSignIn} compares later: an
  * identity provider's answer, for example, proves a user without any step of a flow. Notes also which tab a link has
- * opened, for {@link ActionTokenTab}, and which flow a policy has selected, for {@link SelectedFlow}. Runs before
+ * opened, for {@link ActionTokenTab}, which flow a policy has selected, for {@link SelectedFlow}, for whom a brokered
+ * login is finished, for {@link FinishedLogin}, and what was typed in one, for {@link TypedIdentity}. Runs before
  * Keycloak commits.
  */
 @Provider
@@ -24,7 +28,9 @@ public class SignInNotesFilter implements ContainerResponseFilter {
         if (session != null) {
             CurrentTab.open(session).ifPresent(tab -> {
                 SelectedFlow.keep(session, tab);
-                SelectedFlow.restore(tab);
+                RequestDemands.restore(tab);
+                FinishedLogin.note(tab);
+                TypedIdentity.keep(tab);
                 if (tab.getAuthenticatedUser() != null) {
                     RevokedSignIn.begin(session, tab);
                     ActionTokenTab.mark(session, tab);

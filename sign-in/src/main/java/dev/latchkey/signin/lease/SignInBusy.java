@@ -1,6 +1,8 @@
 package dev.latchkey.signin.lease;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 
 import dev.latchkey.limit.rest.TooManyRequests;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -44,8 +46,9 @@ public final class SignInBusy {
      * @param form    what was posted
      * @return Keycloak's page that posts a SAML message
      */
-    static Response samlPage(KeycloakSession session, URI onwards, MultivaluedMap<String, String> form) {
-        MultivaluedMap<String, String> again = new MultivaluedHashMap<>(form);
+    static Response samlPage(KeycloakSession session, URI onwards, Map<String, List<String>> form) {
+        MultivaluedMap<String, String> again = new MultivaluedHashMap<>();
+        again.putAll(form);
         again.putSingle(GeneralConstants.URL, onwards.toString());
         return TooManyRequests.answer(session.getProvider(LoginFormsProvider.class)
                 .setFormData(again)

@@ -3,7 +3,8 @@ package dev.latchkey.signin.lease;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.URI;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 
 import dev.latchkey.signin.filter.ProviderRequest;
 import dev.latchkey.signin.rest.RequestBody;
@@ -15,17 +16,14 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.MultivaluedHashMap;
-import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
-import org.keycloak.common.util.UriUtils;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.saml.common.constants.GeneralConstants;
-import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
 import org.keycloak.utils.KeycloakSessionUtil;
 
@@ -44,7 +42,6 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
 
     private static final Logger LOG = Logger.getLogger(SignInLeaseFilter.class);
     private static final int MAX_BYTES = 1024 * 1024;
-    private static final String AFTER_BROKER = "/after-";
 
     @Context
     ResourceInfo resource;
@@ -55,17 +52,15 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
         if (session == null || HttpMethod.OPTIONS.equals(request.getMethod()) || !belongsToASignIn(request)) {
             return;
         }
-        Optional<String> body = Optional.of("");
-        if (HttpMethod.POST.equals(request.getMethod())) {
-            // what the filters find must hold when the form is there: its sender decides how long it takes
-            body = RequestBody.read(request, MAX_BYTES);
+        if (RequestBody.isUnreadableForm(request)) {
+            request.abortWith(Response.status(Response.Status.UNSUPPORTED_MEDIA_TYPE)
+                    .type(MediaType.TEXT_PLAIN_TYPE).build());
+            return;
         }
-        if (body.isPresent()) {
-            lease(session, request, body.get());
+        // what the filters find must hold when the form is there: its sender decides how long it takes
+        if (HttpMethod.POST.equals(request.getMethod()) && RequestBody.read(request, MAX_BYTES).isEmpty()) {
+            return;
         }
-    }
-
-    private void lease(KeycloakSession session, ContainerRequestContext request, String body) {
         boolean leased;
         try {
             leased = SignInLease.begin(session);
@@ -75,35 +70,24 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
             return;
         }
         if (!leased) {
-            request.abortWith(busy(session, request, body));
+            request.abortWith(busy(session, request));
         }
     }
 
     private boolean belongsToASignIn(ContainerRequestContext request) {
         return resource.getResourceClass() == LoginActionsService.class
                         && !LoginActionsService.DETACHED_INFO_PATH.equals(path())
-                || resource.getResourceClass() == IdentityBrokerService.class && path().startsWith(AFTER_BROKER)
-                || ProviderRequest.isDeparture(resource) || ProviderRequest.isAnswer(request, resource);
-    }
-
-    private Response busy(KeycloakSession session, ContainerRequestContext request, String body) {
-        return samlAnswer(request, body)
-                .map(form -> SignInBusy.samlPage(session, session.getContext().getUri().getRequestUri(), form))
-                .orElseGet(() -> SignInBusy.page(session, onwards(session, request)));
+                || ProviderRequest.isReturn(resource) || ProviderRequest.isDeparture(resource)
+                || ProviderRequest.isAnswer(request, resource);
     }
 
     /** An identity provider answers once: what it has posted by SAML would be lost. */
-    private Optional<MultivaluedMap<String, String>> samlAnswer(ContainerRequestContext request, String body) {
-        if (!ProviderRequest.isAnswer(request, resource)) {
-            return Optional.empty();
-        }
-        MultivaluedMap<String, String> form = new MultivaluedHashMap<>();
-        try {
-            form.putAll(UriUtils.decodeQueryString(body));
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
-        return form.containsKey(GeneralConstants.SAML_RESPONSE_KEY) ? Optional.of(form) : Optional.empty();
+    private Response busy(KeycloakSession session, ContainerRequestContext request) throws IOException {
+        Map<String, List<String>> answer = ProviderRequest.isAnswer(request, resource)
+                ? RequestBody.form(request) : Map.of();
+        return answer.containsKey(GeneralConstants.SAML_RESPONSE_KEY)
+                ? SignInBusy.samlPage(session, session.getContext().getUri().getRequestUri(), answer)
+                : SignInBusy.page(session, onwards(session, request));
     }
 
     /** The page that was posted, or what was to be fetched. */

@@ -119,6 +119,103 @@ class ProviderAnswerIT extends FlowTest {
         assertEquals(1, realm.admin().users().get(victim.id()).getFederatedIdentity().size(), "no other is linked");
     }
 
+    /**
+     * The tab has passed the flow after a provider with the attacker's own account, but for the redirect that signs in,
+     * and is then moved out of it: back to a first brokered login that waits for another provider, or by the address of
+     * a required action, at which Keycloak shows an expired page.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"first-broker-login", "required-action"})
+    void attack_finishedFlowAfterAProvider_sparesAnotherOfItsUsersNoFactor(String way) {
+        flowAfter(Realms.TwoProviders.SECOND, "post broker");
+        TestUser victim = person();
+        TestUser identity = identity(victim);
+        TestUser own = person();
+        TestUser ownIdentity = identity(own);
+        Browser browser = browser();
+        SignIn signIn = atSecond(way.equals("first-broker-login") ? linking(browser, person())
+                : SignIn.open(browser.tab(), realm)).password(ownIdentity);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        browser.withoutRedirects();
+        signIn.code(newestCode(own, signIn.reference()));
+        String last = signIn.tab().header("Location").orElseThrow();
+        assertTrue(last.contains("/broker/after-post-broker-login?"), last);
+        browser.withRedirects();
+        home.admin().users().get(ownIdentity.id()).logout();
+
+        signIn.tab().open(last.replaceFirst("/broker/[^?]*", "/login-actions/" + way)
+                .replaceFirst("session_code=[^&]*&", ""));
+        signIn.tab().open(last.replaceFirst("/broker/[^?]*", "/broker/" + Realms.TwoProviders.SECOND + "/login")
+                .replaceFirst("session_code=[^&]*", "session_code=" + (way.equals("required-action")
+                        ? parameter(last, "session_code")
+                        : parameter(signIn.tab().formAction(), "session_code"))));
+        signIn.password(identity);
+        assertTrue(signIn.tab().formAction().contains("/post-broker-login?"), signIn.tab()::formAction);
+        signIn.tab().open(last.replaceFirst("session_code=[^&]*", "session_code=" + code(signIn)));
+
+        assertFalse(signIn.done(), "signed in without the code");
+        assertEquals(1, realm.admin().users().get(victim.id()).getFederatedIdentity().size(), "no other is linked");
+        assertEquals(0, realm.admin().users().get(victim.id()).getUserSessions().size());
+    }
+
+    /** Another user has passed the flow after the second provider, but for the redirect that links and signs in. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoGoesBackToAFirstLoginFromAnotherProvider_needsTheCodeToo(boolean attack) {
+        flowAfter(Realms.TwoProviders.SECOND, "post broker");
+        TestUser person = person();
+        TestUser other = person();
+        TestUser identity = identity(other);
+        Browser browser = browser();
+        SignIn signIn = atSecond(linking(browser, person)).password(identity);
+        browser.withoutRedirects();
+        signIn.code(newestCode(other, signIn.reference()));
+        String last = signIn.tab().header("Location").orElseThrow();
+        assertTrue(last.contains("/broker/after-post-broker-login?"), last);
+        browser.withRedirects();
+
+        signIn.tab().open(last.replaceFirst("/broker/[^?]*", "/login-actions/first-broker-login")
+                .replaceFirst("session_code=[^&]*&", ""));
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        if (attack) {
+            signIn.tab().open(last.replaceFirst("session_code=[^&]*", "session_code=" + code(signIn)));
+        } else {
+            signIn.code(newestCode(person, signIn.reference()));
+        }
+
+        assertEquals(!attack, signIn.done(), signIn.tab()::text);
+        assertEquals(attack ? 0 : 1, realm.admin().users().get(person.id()).getFederatedIdentity().size());
+        assertEquals(attack ? 0 : 1, realm.admin().users().get(person.id()).getUserSessions().size());
+    }
+
+    /** Keycloak forgets that an address was typed, and not told by the provider, when the first login begins anew. */
+    @Test
+    void attack_addressTypedInAFirstLogin_thatBeginsAnew_isNotVerified() {
+        IdentityProviderRepresentation before = realm.admin().identityProviders().get("home").toRepresentation();
+        IdentityProviderRepresentation provider = realm.admin().identityProviders().get("home").toRepresentation();
+        provider.setFirstBrokerLoginFlowAlias(Realms.TwoProviders.REVIEW);
+        realm.admin().identityProviders().get("home").update(provider);
+        realm.cleanup().add(ended -> ended.identityProviders().get("home").update(before));
+        TestUser taken = person();
+        String name = "typed" + NUMBER.incrementAndGet();
+        SignIn signIn = at("home", SignIn.open(browser().tab(), realm)).password(person(home, user -> user));
+
+        signIn.tab().type("username", taken.username()).type("email", name + "@mail.example")
+                .submit("kc-idp-review-profile-form");
+        signIn.post(signIn.tab().formAction(), "submitAction=updateProfile");
+        signIn.tab().type("username", name).submit("kc-idp-review-profile-form");
+
+        assertFalse(realm.admin().users().searchByUsername(name, true).get(0).isEmailVerified());
+    }
+
+    /** A user of the second provider whose identity is linked to this one. */
+    private TestUser identity(TestUser person) {
+        TestUser identity = person(home, user -> user);
+        link(person, Realms.TwoProviders.SECOND, identity.id());
+        return identity;
+    }
+
     /** The same by SAML, whose {@code RelayState} names the tab as {@code state} does. */
     @Test
     void attack_samlAnswer_heldWhileTheTabPassesAPassword_bringsNoStepToItsAccount() {
@@ -275,8 +372,9 @@ class ProviderAnswerIT extends FlowTest {
         }
     }
 
-    @Test
-    void attack_answerNamingATabThatWaitsForNone_withAWrongCode_changesNothing() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void attack_answerNamingATabThatWaitsForNone_withAWrongCode_changesNothing(boolean inBody) {
         TestUser person = person();
         SignIn signIn = linking(browser(), person);
         signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
@@ -287,12 +385,36 @@ class ProviderAnswerIT extends FlowTest {
         String client = Base64.getUrlEncoder().withoutPadding().encodeToString(
                 Realms.APP.getBytes(StandardCharsets.UTF_8));
 
-        signIn.tab().open(realm.getBaseUrl() + "/broker/home/endpoint?code=x&State=x&state=made-up." + tab + "."
-                + client);
+        if (inBody) {
+            addCompany();
+            signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", "SAMLResponse=x&RelayState="
+                    + "made-up." + tab + "." + client);
+        } else {
+            signIn.tab().open(realm.getBaseUrl() + "/broker/home/endpoint?code=x&State=x&state=made-up." + tab + "."
+                    + client);
+        }
 
         assertTrue(signIn.asksForCode(), signIn.tab()::text);
         assertEquals(reference, signIn.reference());
         signIn.post(action, "code=" + newestCode(person, reference));
+        assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** In an encoding that the server would read, and what looks into an answer would not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded; charset=utf-16",
+            "application/x-www-form-urlencoded;charset=utf-8;charset=utf-16", "multipart/form-data; boundary=x"})
+    void attack_formInAnEncodingThatNoBrowserSends_isRefused(String type) {
+        addCompany();
+        TestUser person = person();
+        SignIn signIn = afterPassword(person);
+        String action = signIn.action();
+        String code = mail(person).code();
+        for (String url : List.of(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", action)) {
+            signIn.tab().post(url, type, "SAMLResponse=x&RelayState=x&code=" + code);
+            assertEquals(415, signIn.tab().status(), signIn.tab()::text);
+        }
+        signIn.post(action, "code=" + code);
         assertTrue(signIn.done(), signIn.tab()::text);
     }
 
@@ -338,6 +460,26 @@ class ProviderAnswerIT extends FlowTest {
         long now = System.currentTimeMillis() / 1000 + 1200;
         long at = signIn.idToken().get("auth_time").asLong();
         assertFalse(at < now - 600, () -> "signed in " + (now - at) + " s ago");
+    }
+
+    /** The way back from the provider that an account was to be linked with, by the address of the sign-in. */
+    @Test
+    void whoGoesBackFromTheProviderToLink_isAskedAgainAndLinks() {
+        TestUser person = person();
+        TestUser identity = person(home, user -> user);
+        Browser browser = browser();
+        assertTrue(SignIn.open(browser.tab(), realm).password(person).done());
+        SignIn linking = SignIn.open(browser.tab(), realm, Realms.APP, "&kc_action=idp_link:home");
+        String page = linking.tab().formAction();
+        linking.post(page, "");
+        assertTrue(linking.asksForPassword(), linking.tab()::text);
+
+        linking.tab().open(withoutCode(page).replace("/required-action?", "/authenticate?"));
+        linking.post(linking.tab().formAction(), "");
+        linking.password(identity);
+
+        assertTrue(linking.done(), linking.tab()::text);
+        assertEquals(1, realm.admin().users().get(person.id()).getFederatedIdentity().size());
     }
 
     /** Sets the flow that follows a provider's answer, until the test ends. */

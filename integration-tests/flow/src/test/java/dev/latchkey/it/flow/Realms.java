@@ -576,6 +576,8 @@ final class Realms {
     public static final class TwoProviders implements RealmConfig {
 
         static final String SECOND = "second";
+        /** A first brokered login that shows what the provider has told, to be changed. */
+        static final String REVIEW = "review";
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
@@ -588,7 +590,16 @@ final class Realms {
                             subFlow("link account", "ALTERNATIVE", 20)),
                     flow("link account", false, step("idp-username-password-form", "REQUIRED", 10),
                             step(EMAIL_CODE, "REQUIRED", 20)),
-                    flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10)));
+                    flow("post broker", true, step(EMAIL_CODE, "REQUIRED", 10)),
+                    flow(REVIEW, true, review(), subFlow("create or link", "REQUIRED", 20)),
+                    flow("create or link", false, step("idp-create-user-if-unique", "ALTERNATIVE", 10),
+                            subFlow("confirm", "ALTERNATIVE", 20)),
+                    flow("confirm", false, step("idp-confirm-link", "REQUIRED", 10),
+                            step("idp-username-password-form", "REQUIRED", 20)));
+            AuthenticatorConfigRepresentation always = new AuthenticatorConfigRepresentation();
+            always.setAlias(REVIEW);
+            always.setConfig(Map.of("update.profile.on.first.login", "on"));
+            providers.build().setAuthenticatorConfig(List.of(always));
             IdentityProviderRepresentation first = passwordOnly();
             first.setPostBrokerLoginFlowAlias(null);
             Map<String, String> forwarding = new HashMap<>(first.getConfig());
@@ -600,6 +611,12 @@ final class Realms {
             second.setPostBrokerLoginFlowAlias(null);
             providers.build().setIdentityProviders(List.of(first, second));
             return providers;
+        }
+
+        private static AuthenticationExecutionExportBuilder review() {
+            AuthenticationExecutionExportBuilder review = step("idp-review-profile", "REQUIRED", 10);
+            review.build().setAuthenticatorConfig(REVIEW);
+            return review;
         }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
+import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -35,6 +36,8 @@ class StepUpIT extends FlowTest {
 
     private static final String LEVEL_2 = "&claims=" + URLEncoder.encode(
             "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"factor\"]}}}", StandardCharsets.UTF_8);
+
+    private static final Pattern LINK = Pattern.compile("http://\\S+/login-actions/action-token\\S+");
 
     @InjectRealm(config = Realms.StepUp.class)
     ManagedRealm realm;
@@ -162,6 +165,87 @@ class StepUpIT extends FlowTest {
         forced.restart();
         forced.password(person);
         assertTrue(forced.asksForCode(), forced.tab()::text);
+    }
+
+    /** Keycloak forgets the demand with each note of the tab when it begins the flow anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"restart", "cookie", "switch", "expired"})
+    void attack_forcedReauthenticationBySaml_isNotAnsweredByTheSession(String how) {
+        TestUser person = person();
+        Browser browser = levelOne(person);
+        SignIn forced = saml(browser, " ForceAuthn=\"true\"");
+        String form = forced.tab().formAction();
+        String page = form.replaceFirst("session_code=[^&]*&execution=[^&]*&", "");
+
+        switch (how) {
+            case "restart" -> forced.tab().open(page.replace("/authenticate?", "/restart?skip_logout=true&"));
+            case "cookie" -> {
+                browser.forgetSignIn();
+                forced.tab().open(page);
+            }
+            case "switch" -> forced.post(form, "switchOrganization=true");
+            default -> {
+                String link = resetLink(forced, person);
+                pass(Duration.ofMinutes(2));
+                forced.tab().open(link);
+            }
+        }
+
+        assertTrue(forced.asksForPassword(), forced.tab()::text);
+        assertTrue(forced.tab().has("password"), forced.tab()::text);
+    }
+
+    /** The link of Keycloak's own reset, which the tab has gone to. */
+    private String resetLink(SignIn signIn, TestUser person) {
+        resetBy("reset credentials");
+        // of the user of the session, whom Keycloak does not ask for a name
+        signIn.moveTo("reset-credentials");
+        return link(person);
+    }
+
+    private String link(TestUser person) {
+        return Eventually.present("the link", () -> mails(person).stream()
+                .flatMap(mail -> LINK.matcher(mail.text()).results()).findFirst()).group();
+    }
+
+    private void resetBy(String flow) {
+        RealmRepresentation change = new RealmRepresentation();
+        change.setResetCredentialsFlow(flow);
+        change.setResetPasswordAllowed(true);
+        change.setActionTokenGeneratedByUserLifespan(60);
+        realm.admin().update(change);
+    }
+
+    /** Keycloak restarts a tab whose link has expired, and runs the realm's flow in the same request. */
+    @Test
+    void attack_flowThatAPolicySelects_isNotForgottenWithALinkThatHasExpired() {
+        TestUser person = person();
+        Browser browser = levelOne(person);
+        SelectedFlow.set(realm, Realms.CODE_AFTER_COOKIE, 2);
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+        String link = resetLink(signIn, person);
+        pass(Duration.ofMinutes(2));
+
+        signIn.tab().open(link);
+
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
+    }
+
+    /** An application may link to a reset without an authorization request, of which alone a policy hears. */
+    @Test
+    void attack_flowThatAPolicySelects_isNotLeftOutByATabThatAResetHasOpened() {
+        TestUser person = person();
+        Browser browser = levelOne(person);
+        SelectedFlow.set(realm, Realms.CODE_AFTER_COOKIE, 2);
+        resetBy("reset credentials");
+        SignIn signIn = SignIn.in(browser.tab(), realm);
+        signIn.tab().open(realm.getBaseUrl() + "/login-actions/reset-credentials?client_id=" + Realms.APP
+                + "&redirect_uri=" + URLEncoder.encode(realm.getBaseUrl(), StandardCharsets.UTF_8));
+
+        signIn.tab().open(link(person).replaceFirst("/action-token[?]key=[^&]*&", "/authenticate?"));
+
+        assertRefused(signIn);
     }
 
     @Test
