@@ -32,9 +32,6 @@ public final class PhoneOfUser {
     /** The type of the stored credential. */
     public static final String PROOF = AddressProof.PHONE;
 
-    /** How the stored proof by a text that the user has sent begins. */
-    private static final String SENT = "{\"sent\":\"";
-
     /** How its id begins, by which events tell it from others. */
     private static final String SENT_ID = "sent-";
 
@@ -141,11 +138,23 @@ public final class PhoneOfUser {
 
     /** @return whether it holds a proof by a code, also one of a number that another account has proven since */
     public boolean hasCodeProof() {
-        return proofs().stream().anyMatch(proof -> !isBySending(proof));
+        return AddressProof.isHeldByCode(user);
     }
 
-    private static boolean isBySending(CredentialModel proof) {
-        return proof.getCredentialData() != null && proof.getCredentialData().startsWith(SENT);
+    /**
+     * @param number a number in the form of E.164
+     * @return whether it is the account's number and the account holds a proof of it, as {@link #holds}
+     */
+    public boolean hasAndHolds(String number) {
+        return number().equals(Optional.of(number)) && holds(number);
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return whether a text that its user has sent is all by which the account holds it
+     */
+    public boolean holdsBySendingAlone(String number) {
+        return sentProof(number).isPresent() && !hasProof(number);
     }
 
     private Optional<CredentialModel> sentProof(String number) {
@@ -183,7 +192,7 @@ public final class PhoneOfUser {
 
     /**
      * Stores a number from which the account's user has sent a text. That is less than a code proves: the number of a
-     * sender can be forged. It is no factor, names no account and resets no password.
+     * sender can be forged. It is no factor and resets no password.
      *
      * @param number the number, in the form of E.164
      * @return as {@link #proven}
@@ -232,7 +241,7 @@ public final class PhoneOfUser {
      */
     public void release(String number) {
         proof(number).or(() -> sentProof(number)).ifPresent(proof -> {
-            proof.setCredentialData(isBySending(proof) ? sentContent("") : content(""));
+            proof.setCredentialData(AddressProof.isBySending(proof) ? sentContent("") : content(""));
             user.credentialManager().updateStoredCredential(proof);
         });
         DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));
@@ -260,8 +269,7 @@ public final class PhoneOfUser {
         return "{\"number\":\"" + MacMessage.of(PROOF, number).sha256() + "\"}";
     }
 
-    /** In another form than {@link #content}, which earlier versions read: to them it proves nothing. */
     private static String sentContent(String number) {
-        return SENT + MacMessage.of(PROOF, number).sha256() + "\"}";
+        return AddressProof.sentContent(MacMessage.of(PROOF, number).sha256());
     }
 }

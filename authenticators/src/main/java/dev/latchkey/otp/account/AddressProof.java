@@ -1,5 +1,6 @@
 package dev.latchkey.otp.account;
 
+import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.UserModel;
 
 /** Names of the stored credential that says which telephone number a user has proven; it signs in nowhere by itself. */
@@ -11,7 +12,36 @@ public final class AddressProof {
     /** The required action that sets it. */
     public static final String PHONE_ACTION = "latchkey-verify-phone";
 
+    /** How the stored proof by a text that the user has sent begins. */
+    private static final String SENT = "{\"sent\":\"";
+
     private AddressProof() {
+    }
+
+    /**
+     * @param hash the hash of a number
+     * @return what is stored of it where the user has sent a text from it. In another form than a proof by a code,
+     *         which earlier versions read: to them it proves nothing
+     */
+    public static String sentContent(String hash) {
+        return SENT + hash + "\"}";
+    }
+
+    /**
+     * @param proof a stored credential
+     * @return whether it is the proof of a text that the user has sent
+     */
+    public static boolean isBySending(CredentialModel proof) {
+        return proof.getCredentialData() != null && proof.getCredentialData().startsWith(SENT);
+    }
+
+    /**
+     * @param user an account
+     * @return whether it holds a proof by a code, also of a number that another account has proven since
+     */
+    public static boolean isHeldByCode(UserModel user) {
+        return user.credentialManager().getStoredCredentialsByTypeStream(PHONE)
+                .anyMatch(proof -> !isBySending(proof));
     }
 
     /**
