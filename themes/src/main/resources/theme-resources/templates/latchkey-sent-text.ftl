@@ -24,10 +24,18 @@
         <@parts.quietButton id="latchkey-sent-text-code" name="code-instead" value="true">
           ${msg("latchkeySend")}
         </@parts.quietButton>
-        <@parts.quietButton id="latchkey-sent-text-another" name="another" value="true">
-          ${msg("latchkeyPhoneOther")}
-        </@parts.quietButton>
+        <#if !(latchkey.signUp!false)>
+          <@parts.quietButton id="latchkey-sent-text-another" name="another" value="true">
+            ${msg("latchkeyPhoneOther")}
+          </@parts.quietButton>
+        </#if>
       </form>
+      <#if latchkey.signUp!false>
+        <p class="latchkey-end">
+          <a id="latchkey-other-address" class="${parts.quietClasses()}"
+             href="${url.loginRestartFlowUrl}">${msg("latchkeyPhoneOther")}</a>
+        </p>
+      </#if>
     </div>
   </#if>
 </@layout.registrationLayout>

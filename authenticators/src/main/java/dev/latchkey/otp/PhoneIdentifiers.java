@@ -72,9 +72,9 @@ public interface PhoneIdentifiers extends Provider {
     Optional<UserModel> find(RealmModel realm, String number);
 
     /**
-     * Claims a number for an account that sign-up has made by it and that has just proven it, unless it names another
-     * one. The claim is committed when this returns, with what the request has written until now, and names the account
-     * once {@link #proven} has stored the proof.
+     * Claims a number for an account that sign-up has made by it and that has just proven it by a code, unless it names
+     * another one, or names one alone whose user has sent a text from it. The claim is committed when this returns,
+     * with what the request has written until now, and names the account once {@link #proven} has stored the proof.
      *
      * @param realm  the realm
      * @param user   the account
@@ -84,7 +84,7 @@ public interface PhoneIdentifiers extends Provider {
     boolean claim(RealmModel realm, UserModel user, String number);
 
     /**
-     * Stores the proof of a number that the account has claimed.
+     * Stores the proof of a number that the account has claimed. Accounts whose users have sent a text from it lose it.
      *
      * @param realm  the realm
      * @param user   the account
@@ -93,6 +93,9 @@ public interface PhoneIdentifiers extends Provider {
      *         caller rolls the transaction of the request back
      */
     boolean proven(RealmModel realm, UserModel user, String number);
+
+    /** @return sign-ups by a number from which the user sends a text */
+    SignUpTexts signUpTexts();
 
     /**
      * Reads which sign-up by a number was the last one, with the transaction of another one that has just begun.

@@ -20,7 +20,7 @@ import jakarta.mail.internet.MimeMessage;
 
 /**
  * Shows the mails of a {@link MailInbox} and the texts of a {@link TextInbox} in a browser of this machine, as their
- * readers would see them, and lists the mails as JSON for scripts.
+ * readers would see them, and lists both as JSON for scripts.
  */
 final class InboxPage implements HttpHandler {
 
@@ -82,6 +82,8 @@ final class InboxPage implements HttpHandler {
             send(exchange, OK, PAGE.formatted(list(), textList()));
         } else if (path.equals(JSON)) {
             send(exchange, OK, "application/json", MailJson.list(inbox.mails()));
+        } else if (path.equals(TextInbox.PATH)) {
+            send(exchange, OK, "application/json", MailJson.ofTexts(texts.texts()));
         } else if (mail.matches() && Integer.parseInt(mail.group(1)) < inbox.mails().size()) {
             send(exchange, OK, html(inbox.mails().get(Integer.parseInt(mail.group(1)))));
         } else {

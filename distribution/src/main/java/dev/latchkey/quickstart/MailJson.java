@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 
-/** Writes mails as JSON, for scripts: members {@code to}, {@code subject} and {@code text}, as MailDev names them. */
+/** Writes mails and texts as JSON, for scripts: of mails the members that MailDev has. */
 final class MailJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -18,7 +18,7 @@ final class MailJson {
     }
 
     /**
-     * Lists mails.
+     * Lists mails, with the members {@code to}, {@code subject} and {@code text}.
      *
      * @param mails in the order of the list
      * @return a JSON array; the text is empty where a mail has none or cannot be read
@@ -30,6 +30,18 @@ final class MailJson {
             one.putArray("to").addObject().put("address", MailPrinter.recipients(mail));
             one.put("subject", MailPrinter.subject(mail)).put("text", text(mail));
         });
+        return list.toString();
+    }
+
+    /**
+     * Lists texts, with the members {@code number} and {@code text}.
+     *
+     * @param texts in the order of the list
+     * @return a JSON array
+     */
+    static String ofTexts(List<TextInbox.Text> texts) {
+        ArrayNode list = MAPPER.createArrayNode();
+        texts.forEach(text -> list.addObject().put("number", text.number()).put("text", text.body()));
         return list.toString();
     }
 

@@ -22,7 +22,7 @@ final class TextInbox {
     static final int LARGEST = 8_192;
     /** Header that holds the key. */
     static final String KEY_HEADER = "X-Quickstart-Key";
-    /** Path that texts are posted to. */
+    /** Path that texts are posted to, and listed at. */
     static final String PATH = "/texts";
 
     private static final String OPTION = "KC_SPI_LATCHKEY_SMS_GATEWAY__HTTP__";

@@ -113,6 +113,10 @@ class InboxPageTest {
         String list = get("/").body();
         assertTrue(list.contains(
                 "<li>to +4915123456789<pre>Code: &lt;b&gt;123456\n@localhost #123456</pre></li>"), list);
+        HttpResponse<String> json = get("/texts");
+        assertEquals("application/json; charset=utf-8", json.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "[{\"number\":\"+4915123456789\",\"text\":\"Code: <b>123456\\n@localhost #123456\"}]", json.body());
     }
 
     @Test

@@ -136,6 +136,22 @@ public final class PhoneOfUser {
         return hasProof(number) || sentProof(number).isPresent();
     }
 
+    /**
+     * @param number a number in the form of E.164
+     * @return whether it is the account's number and the account holds a proof of it, as {@link #holds}
+     */
+    public boolean hasAndHolds(String number) {
+        return number().equals(Optional.of(number)) && holds(number);
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @return whether a text that its user has sent is all by which the account holds it
+     */
+    public boolean holdsBySendingAlone(String number) {
+        return sentProof(number).isPresent() && !hasProof(number);
+    }
+
     private Optional<CredentialModel> sentProof(String number) {
         return proofs().stream().filter(proof -> sentContent(number).equals(proof.getCredentialData())).findFirst();
     }
@@ -171,7 +187,7 @@ public final class PhoneOfUser {
 
     /**
      * Stores a number from which the account's user has sent a text. That is less than a code proves: the number of a
-     * sender can be forged. It is no factor, names no account and resets no password.
+     * sender can be forged. It is no factor and resets no password.
      *
      * @param number the number, in the form of E.164
      * @return as {@link #proven}
@@ -248,8 +264,7 @@ public final class PhoneOfUser {
         return "{\"number\":\"" + MacMessage.of(PROOF, number).sha256() + "\"}";
     }
 
-    /** In another form than {@link #content}, which earlier versions read: to them it proves nothing. */
     private static String sentContent(String number) {
-        return AddressProof.SENT + MacMessage.of(PROOF, number).sha256() + "\"}";
+        return AddressProof.sentContent(MacMessage.of(PROOF, number).sha256());
     }
 }

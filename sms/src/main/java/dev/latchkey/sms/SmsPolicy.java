@@ -31,10 +31,11 @@ import org.keycloak.models.RequiredActionConfigModel;
  *                      number is typed; empty for none
  * @param resets        whether a code to a number that names an account may reset its password
  * @param serviceNumber the number to which users may send a text to prove theirs; empty where they may not
+ * @param signUpBySending whether users who sign up by a number may send that text
  */
 public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration simSwapTime, boolean swappedAlone,
         AccountIdentifier identifier, Optional<String> homeCountry, boolean resets,
-        Optional<String> serviceNumber) {
+        Optional<String> serviceNumber, boolean signUpBySending) {
 
     /** Id of the required action whose configuration the policy is. */
     public static final String ACTION = AddressProof.PHONE_ACTION;
@@ -47,6 +48,9 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
 
     /** Configuration key of {@link #serviceNumber}; off by default. */
     public static final String SERVICE_NUMBER = "service_number";
+
+    /** Configuration key of {@link #signUpBySending}; off by default. */
+    public static final String SIGN_UP_BY_SENDING = "sign_up_by_sending";
 
     /** Configuration key of {@link #swappedAlone}: {@code true} or {@code false}. */
     public static final String SWAPPED_ALONE = "sim_swap_alone";
@@ -76,7 +80,8 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
                 reader.value(AccountIdentifier.KEY, AccountIdentifier::of, AccountIdentifier.EMAIL),
                 reader.value(HOME_COUNTRY, SmsPolicy::homeCountry, Optional.empty()),
                 Boolean.parseBoolean(reader.text(RESETS)),
-                reader.value(SERVICE_NUMBER, SmsPolicy::serviceNumber, Optional.empty()));
+                reader.value(SERVICE_NUMBER, SmsPolicy::serviceNumber, Optional.empty()),
+                Boolean.parseBoolean(reader.text(SIGN_UP_BY_SENDING)));
     }
 
     /** The default asks nothing: in place of a value that is not allowed stands the strictest one. */

@@ -12,10 +12,28 @@ public final class AddressProof {
     /** The required action that sets it. */
     public static final String PHONE_ACTION = "latchkey-verify-phone";
 
-    /** How the data of a proof by a text begins that the user has sent. */
-    public static final String SENT = "{\"sent\":\"";
+    /** How the stored proof by a text that the user has sent begins. */
+    private static final String SENT = "{\"sent\":\"";
 
     private AddressProof() {
+    }
+
+    /**
+     * @param hash the hash of a number
+     * @return what is stored of it where the user has sent a text from it. In another form than a proof by a code,
+     *         which earlier versions read: to them it proves nothing
+     */
+    public static String sentContent(String hash) {
+        return SENT + hash + "\"}";
+    }
+
+    /**
+     * @param proof a stored credential
+     * @return whether it is the proof of a text that the user has sent, whose sender can be forged: it keeps the user
+     *         from nothing that a user without a number may do
+     */
+    public static boolean isBySending(CredentialModel proof) {
+        return proof.getCredentialData() != null && proof.getCredentialData().startsWith(SENT);
     }
 
     /**
@@ -25,14 +43,5 @@ public final class AddressProof {
     public static boolean isHeldBy(UserModel user) {
         return user.credentialManager().getStoredCredentialsByTypeStream(PHONE)
                 .anyMatch(proof -> !isBySending(proof));
-    }
-
-    /**
-     * @param proof such a credential
-     * @return whether the user has sent a text, whose sender can be forged: it keeps the user from nothing that a user
-     *         without a number may do
-     */
-    public static boolean isBySending(CredentialModel proof) {
-        return proof.getCredentialData() != null && proof.getCredentialData().startsWith(SENT);
     }
 }

@@ -1,13 +1,10 @@
 package dev.latchkey.otp.authentication;
 
-import java.util.Optional;
-
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.Mailbox;
-import dev.latchkey.otp.account.PasswordResets;
+import dev.latchkey.otp.prompt.ChosenUser;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.PhoneChoice;
-import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import dev.latchkey.signin.AuthenticationRecords;
@@ -24,7 +21,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
-import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
@@ -80,28 +76,10 @@ final class ChooseUserAuthenticator implements Authenticator {
         UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form).ifPresentOrElse(
                 context::challenge, () -> {
                     RememberMe.read(context, context.getHttpRequest().getDecodedFormParameters());
-                    choose(context, typed.strip());
+                    ChosenUser.remember(context.getSession(), context.getAuthenticationSession(), purpose(context),
+                            typed.strip());
                     context.success();
                 });
-    }
-
-    private static void choose(AuthenticationFlowContext context, String typed) {
-        if (PhoneChoice.remember(context.getSession(), context.getAuthenticationSession(), purpose(context), typed)) {
-            return;
-        }
-        TypedName name = TypedName.byMail(typed);
-        find(context, typed).ifPresentOrElse(
-                user -> UnverifiedUser.remember(context.getAuthenticationSession(), purpose(context), name, user),
-                () -> UnverifiedUser.rememberNoUser(context.getAuthenticationSession(), purpose(context), name));
-    }
-
-    private static Optional<UserModel> find(AuthenticationFlowContext context, String typed) {
-        return isReset(context)
-                ? new PasswordResets(context.getSession(), context.getRealm()).find(typed)
-                : Optional.ofNullable(KeycloakModelUtils.findUserByNameOrEmail(context.getSession(),
-                                context.getRealm(), typed))
-                        .filter(user -> user.isEnabled() && user.getServiceAccountClientLink() == null
-                                && Mailbox.proves(context.getSession(), context.getRealm(), user));
     }
 
     private static Response page(AuthenticationFlowContext context, LoginFormsProvider form, String hint) {

@@ -62,19 +62,12 @@ final class EmailOtpAuthenticator implements Authenticator {
                         .isPresent();
     }
 
-    /** Signs the user in. The page may show the account's state now, because its reader has proven the mailbox. */
     private static void signIn(AuthenticationFlowContext context, UserModel user, StepResult.Passed proof) {
-        Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(context.getSession(),
-                context.getRealm(), user);
-        if (unavailable.isPresent()) {
-            context.getEvent().user(user).error(unavailable.get().error());
-            FormMessage message = LockMessage.of(unavailable.get());
-            context.challenge(context.form().setError(message.getMessage(), message.getParameters())
-                    .createErrorPage(Response.Status.BAD_REQUEST));
-            return;
-        }
-        context.setUser(user);
-        SignInStep.alone(context, proof);
+        SignInStep.alone(context, user, proof, unavailable -> {
+            FormMessage message = LockMessage.of(unavailable);
+            return context.form().setError(message.getMessage(), message.getParameters())
+                    .createErrorPage(Response.Status.BAD_REQUEST);
+        });
     }
 
     private static boolean hasUser(AuthenticationFlowContext context) {

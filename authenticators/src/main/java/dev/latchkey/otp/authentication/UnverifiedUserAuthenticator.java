@@ -3,8 +3,6 @@ package dev.latchkey.otp.authentication;
 import java.util.Optional;
 import java.util.function.Function;
 
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.OtpForm;
@@ -14,6 +12,7 @@ import dev.latchkey.otp.prompt.ResponseTimePadding;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
+import dev.latchkey.otp.prompt.UnverifiedStep;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -23,11 +22,7 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
-/**
- * A step that asks an {@link UnverifiedUser} for a code. It answers with the same pages after the same time, whether an
- * account exists or not. Only the guard counts a wrong code: Keycloak's brute-force detector would lock the owner out
- * of signing in, even if an attacker has typed the code.
- */
+/** A step of a browser's flow that asks an {@link UnverifiedUser} for a code, as {@link UnverifiedStep} has it. */
 final class UnverifiedUserAuthenticator implements Authenticator {
 
     /** Continues the flow after the mailbox was proven. */
@@ -59,10 +54,14 @@ final class UnverifiedUserAuthenticator implements Authenticator {
 
     @Override
     public void action(AuthenticationFlowContext context) {
-        UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form)
-                .or(() -> signedInAlready(context)).ifPresentOrElse(
-                context::challenge, () -> run(context,
-                        step -> OtpForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
+        refusal(context).ifPresentOrElse(context::challenge, () -> run(context,
+                step -> OtpForm.submit(step, context.getHttpRequest().getDecodedFormParameters())));
+    }
+
+    /** Returns the page for a form that is not read: too many of them, or another user is signed in in the browser. */
+    Optional<Response> refusal(AuthenticationFlowContext context) {
+        return UnauthenticatedForm.refusal(context.getSession(), context.getRealm(), context::form)
+                .or(() -> signedInAlready(context));
     }
 
     private Optional<Response> signedInAlready(AuthenticationFlowContext context) {
@@ -86,25 +85,9 @@ final class UnverifiedUserAuthenticator implements Authenticator {
             return;
         }
         UnverifiedUser unverified = found.get();
-        StepResult result = work.apply(new OtpStep(context.getSession(), context.getAuthenticationSession(), unverified,
-                purpose, new OtpPages(context::form, unverified.shown(), Optional.empty()), context.getEvent()));
-        result.handle(passed -> passed(context, unverified, passed), show -> {
-            ResponseTimePadding.hold(context.getSession());
-            context.challenge(show.page());
-        });
-    }
-
-    private void passed(AuthenticationFlowContext context, UnverifiedUser unverified, StepResult.Passed proof) {
-        UserModel user = unverified.user();
-        if (user == null) {
-            context.failure(AuthenticationFlowError.UNKNOWN_USER,
-                    AccountState.gone(context.form(), context.getEvent()));
-            return;
-        }
-        unverified.forget();
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(proof.factor()).channel(proof.channel()).reference(proof.reference())
-                .on(context.getEvent());
-        proven.accept(context, user, proof);
+        new UnverifiedStep(context, unverified, purpose, () -> AccountState.gone(context.form(), context.getEvent()))
+                .run(new OtpPages(context::form, unverified.shown(), Optional.empty()), work,
+                        (user, proof) -> proven.accept(context, user, proof));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.latchkey.otp.prompt;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
@@ -11,8 +12,10 @@ import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.Factor;
+import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 
 /** The common logic of the sign-in steps for browsers and for apps. */
@@ -97,13 +100,29 @@ public final class SignInStep {
     }
 
     /**
-     * Completes the step after a code that was the only factor. Resets the brute-force detector's count as a password
-     * would.
+     * Signs the user in whose name was all that was known before the code. The answer may show the account's state now,
+     * because its reader has proven the mailbox or number.
      *
-     * @param context the flow
+     * @param context the flow, without a user
+     * @param user    the user
      * @param passed  the accepted code, or link
+     * @param refusal creates the answer for an account that cannot sign in at present
      */
-    public static void alone(AuthenticationFlowContext context, StepResult.Passed passed) {
+    public static void alone(AuthenticationFlowContext context, UserModel user, StepResult.Passed passed,
+            Function<AccountState.Unavailable, Response> refusal) {
+        Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(context.getSession(),
+                context.getRealm(), user);
+        if (unavailable.isPresent()) {
+            context.getEvent().user(user).error(unavailable.get().error());
+            context.challenge(refusal.apply(unavailable.get()));
+            return;
+        }
+        context.setUser(user);
+        alone(context, passed);
+    }
+
+    /** Completes a code that was the only factor. Resets the brute-force detector's count as a password would. */
+    private static void alone(AuthenticationFlowContext context, StepResult.Passed passed) {
         context.getAuthenticationSession().setAuthNote(ALONE, passed.channel());
         AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
                 ? Factor.EMAIL_CODE_ALONE

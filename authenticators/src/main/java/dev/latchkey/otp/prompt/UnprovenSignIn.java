@@ -80,8 +80,9 @@ public final class UnprovenSignIn {
      * @param user        its user
      * @return whether a second factor was passed in it, whichever the flow takes; else, for an account without an
      *         authenticator app, a security key, a passkey or recovery codes, whether the mailbox was proven in it, or
-     *         the account has neither a mailbox nor a proven address: then it may set its first one alone. A mailbox is
-     *         one that counts, see {@link Mailbox#counts}, and a code to another one is no second factor here
+     *         the account has neither a mailbox nor an address that a code has proven: then it may set its first one
+     *         alone. A mailbox is one that counts, see {@link Mailbox#counts}, and a code to another one is no second
+     *         factor here
      */
     public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {

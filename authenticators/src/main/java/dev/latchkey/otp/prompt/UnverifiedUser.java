@@ -99,6 +99,7 @@ public final class UnverifiedUser implements Addressee {
             new ChallengeNotes(authSession, other, PhoneIdentifiers.CHANNEL).clear();
         }
         InvitedSignUp.forget(authSession);
+        SignUpText.forget(authSession);
         authSession.setAuthNote(PURPOSE, purpose.name());
         authSession.removeAuthNote(OWNER);
         if (typed.isNumber()) {

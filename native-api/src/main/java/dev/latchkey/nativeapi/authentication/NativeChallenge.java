@@ -24,6 +24,7 @@ import dev.latchkey.otp.prompt.OtpAnswers;
 import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.PhoneChoice;
 import dev.latchkey.otp.prompt.RegistrationSubmission;
+import dev.latchkey.otp.prompt.SignUpText;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.TypedName;
 import dev.latchkey.otp.prompt.UnverifiedUser;
@@ -97,27 +98,39 @@ public final class NativeChallenge {
     /**
      * Signs a user up and mails the code, or notifies the owner of an existing account with the address.
      *
-     * @param form the form, which was validated just before
+     * @param form  the form, which was validated just before
+     * @param sends whether the user sends a text in place of getting a code, which the realm offers for this form
      * @return 202 with the challenge in both cases; a problem when the account could not be created
      */
-    public Response signUp(RegistrationForm form) {
+    public Response signUp(RegistrationForm form, boolean sends) {
         authSession.setAuthNote(PURPOSE, Purpose.SIGN_UP.name());
         RegistrationResult result = new RegistrationSubmission(session, authSession, event.clone()).run(form, "app",
                 Optional.empty());
-        return result.fold(new Registration());
+        return result.fold(new Registration(sends));
     }
 
     /** The response to each result of a sign-up; the same whether an account was created or the address is taken. */
     private final class Registration implements RegistrationResult.Cases<Response> {
 
+        private final boolean sends;
+
+        Registration(boolean sends) {
+            this.sends = sends;
+        }
+
         @Override
         public Response created(RegistrationResult.Created result) {
-            return send();
+            return asked();
         }
 
         @Override
         public Response taken(RegistrationResult.Taken result) {
-            return send();
+            return asked();
+        }
+
+        private Response asked() {
+            return sends ? SignUpText.of(session, authSession).map(text -> SentTextAnswer.asked(id, text))
+                    .orElseGet(NativeChallenge::over) : send();
         }
 
         @Override
@@ -197,6 +210,20 @@ public final class NativeChallenge {
             }
         }
         return step().verify(code).fold(proof -> accepted(proof, password), StepResult.Show::page);
+    }
+
+    /**
+     * Completes a sign-up whose user has sent a text.
+     *
+     * @return 204 when the text has arrived; otherwise a problem
+     */
+    public Response verifyText() {
+        Optional<SignUpText> text = SignUpText.of(session, authSession);
+        if (text.isEmpty()) {
+            return over();
+        }
+        return text.get().completed(event).isPresent() ? Response.noContent().build()
+                : (text.get().isAwaited() ? SentTextAnswer.missing() : OtpProblem.over()).response();
     }
 
     private Response accepted(StepResult.Passed proof, String password) {

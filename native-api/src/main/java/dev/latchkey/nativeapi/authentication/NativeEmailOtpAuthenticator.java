@@ -17,7 +17,10 @@ import dev.latchkey.otp.prompt.OtpRequests;
 import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.SignInStep;
 import dev.latchkey.otp.prompt.StepResult;
+import dev.latchkey.otp.prompt.UnverifiedStep;
+import dev.latchkey.otp.prompt.UnverifiedUser;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -39,11 +42,15 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
     private static final String TRUST = "trust_device";
     private static final String CHALLENGE = "challenge_id";
     private static final String YES = "true";
+    private static final int FORBIDDEN = 403;
     private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
 
     private final String channelId;
 
-    /** @param channelId the id of the channel; one other than e-mail is a second factor alone */
+    /**
+     * @param channelId the id of the channel. One other than e-mail is a second factor, and the only one of a user who
+     *                  has typed an address of it as name
+     */
     NativeEmailOtpAuthenticator(String channelId) {
         this.channelId = channelId;
     }
@@ -59,6 +66,10 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         }
         AuthenticationSessionModel authSession = context.getAuthenticationSession();
         MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
+        if (context.getUser() == null) {
+            passwordless(context, direct, form);
+            return;
+        }
         Purpose purpose = SignInStep.purpose(context);
         OtpChannel channel = OtpChannels.named(context.getSession(), channelId);
         if (!MailDelivery.CHANNEL.equals(channelId)
@@ -78,6 +89,33 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         OtpStep step = new OtpStep(context.getSession(), authSession, context.getUser(), purpose, channel,
                 direct ? NativeOtps.directGrant(offer) : NativeOtps.authorizationChallenge(offer), context.getEvent());
         SignInStep.apply(context, answer(step, notes, form, authSession));
+    }
+
+    /**
+     * Asks for the only factor of a user who has typed a name alone, by the channel of that name. Which step asks
+     * depends on the name and not on the account.
+     */
+    private void passwordless(AuthenticationFlowContext context, boolean direct, MultivaluedMap<String, String> form) {
+        // the password grant keeps no name between its requests
+        Optional<UnverifiedUser> named = direct ? Optional.empty()
+                : UnverifiedUser.in(context.getSession(), context.getAuthenticationSession(), Purpose.FIRST_FACTOR);
+        if (named.isEmpty()) {
+            context.failure(AuthenticationFlowError.UNKNOWN_USER);
+            return;
+        }
+        String channel = named.get().channel().id();
+        if (!MailDelivery.CHANNEL.equals(channelId) && !channelId.equals(channel)) {
+            context.attempted();
+            return;
+        }
+        ChallengeNotes notes = new ChallengeNotes(context.getAuthenticationSession(), Purpose.FIRST_FACTOR, channel);
+        new UnverifiedStep(context, named.get(), Purpose.FIRST_FACTOR, NativeEmailOtpAuthenticator::unavailable)
+                .run(NativeOtps.passwordless(), step -> answer(step, notes, form, context.getAuthenticationSession()),
+                        (user, proof) -> SignInStep.alone(context, user, proof, why -> unavailable()));
+    }
+
+    private static Response unavailable() {
+        return NativeAnswer.ending("access_denied", "The account cannot sign in").response(FORBIDDEN);
     }
 
     private static StepResult answer(OtpStep step, ChallengeNotes notes, MultivaluedMap<String, String> form,
@@ -102,9 +140,10 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
         context.failure(AuthenticationFlowError.INTERNAL_ERROR);
     }
 
+    /** A user who has typed a name alone is none of the flow's yet; without that either, the step fails. */
     @Override
     public boolean requiresUser() {
-        return true;
+        return false;
     }
 
     /** Always true: otherwise a conditional sub-flow would skip the factor for an account without an address. */

@@ -45,7 +45,9 @@ final class NativeOtp implements OtpAnswer {
     @Override
     public OtpAnswer challenge(Challenge challenge) {
         state.put("reference", challenge.reference());
-        state.put("delivery", challenge.delivery().name().toLowerCase(Locale.ROOT));
+        if (endpoint.knowsAccount()) {
+            state.put("delivery", challenge.delivery().name().toLowerCase(Locale.ROOT));
+        }
         state.put("expires_in", challenge.live(now) ? secondsUntil(challenge.expiresAt()) : 0L);
         state.put("attempts_left", challenge.live(now) ? challenge.attemptsLeft() : 0);
         state.put("resend_in", secondsUntil(challenge.resendAt()));
@@ -134,7 +136,10 @@ final class NativeOtp implements OtpAnswer {
         }
         NativeAnswer answer = NativeAnswer.goingOn(endpoint.error(), description);
         answer.members().put("otp_required", true);
-        answer.members().put(byMail() ? "masked_email" : "masked_phone", channel.masked(request.binding().address()));
+        if (endpoint.knowsAccount()) {
+            answer.members().put(byMail() ? "masked_email" : "masked_phone",
+                    channel.masked(request.binding().address()));
+        }
         answer.members().put("code_length", EmailOtpPolicy.of(request.realm()).codeLength());
         answer.members().putAll(state);
         answer.members().putAll(endpoint.more());

@@ -13,8 +13,9 @@ public final class NativeTextOtpAuthenticatorFactory extends OtpStepFactory {
     public NativeTextOtpAuthenticatorFactory() {
         super(ID, "Latchkey text-message code for apps",
                 "Sends a one-time code to the telephone number that the user has proven and asks an app for it, in the "
-                        + "flow of native sign-in or in a direct grant flow. After a first factor alone; as an "
-                        + "alternative, it leaves users without such a number to the next one.",
+                        + "flow of native sign-in or in a direct grant flow. After a first factor, or as the only one "
+                        + "after 'Latchkey choose user of apps'; as an alternative, it leaves users without such a "
+                        + "number to the next one.",
                 new NativeEmailOtpAuthenticator(PhoneIdentifiers.CHANNEL));
     }
 }

@@ -18,6 +18,8 @@ public final class NativeApiHooks implements SecurityHooks {
                         + "rules",
                         new ProviderProof(HookTargets.REALM_RESOURCE, "dev.latchkey.nativeapi.rest.OtpResourceFactory"),
                         new ProviderProof(HookTargets.AUTHENTICATOR,
+                                "dev.latchkey.nativeapi.authentication.NativeChooseUserFactory"),
+                        new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.nativeapi.authentication.NativeEmailOtpAuthenticatorFactory"),
                         new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.nativeapi.authentication.NativeTextOtpAuthenticatorFactory"),

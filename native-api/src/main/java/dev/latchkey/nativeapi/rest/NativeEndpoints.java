@@ -19,6 +19,7 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.ResponseTimePadding;
+import dev.latchkey.otp.prompt.SignUpText;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -48,6 +49,8 @@ final class NativeEndpoints {
     /** Note with the thumbprint of the key that the challenge is bound to. */
     private static final String KEY = "latchkey.otp.app.key";
     private static final String POLICY = "native";
+    /** Member of requests: the user sends a text in place of getting a code. */
+    private static final String SENT_TEXT = "sent_text";
     private static final int BUSY_SECONDS = 1;
 
     private final KeycloakSession session;
@@ -83,6 +86,10 @@ final class NativeEndpoints {
                 error(Errors.INVALID_REGISTRATION);
                 return NativeChallenge.rejected(errors);
             }
+            boolean sends = request.flag(SENT_TEXT);
+            if (sends && (registrations.read(form).number() == null || !SignUpText.isOffered(session, realm))) {
+                throw notAllowed();
+            }
             // accounts cost more than mails, and are created before the first mail is sent
             Optional<RateResult.Refused> refusal =
                     ClientRate.take(session, realm, Limit.SIGN_UP_IP_MINUTE).refusal();
@@ -95,7 +102,7 @@ final class NativeEndpoints {
                 return NativeChallenge.rejected(List.of(nameError.get()));
             }
             AuthSession held = AuthSession.none().begin(random);
-            return keepIfAccepted(held, begin(held, client).signUp(form));
+            return keepIfAccepted(held, begin(held, client).signUp(form, sends));
         });
     }
 
@@ -117,14 +124,15 @@ final class NativeEndpoints {
 
     Response verify(String id, InputStream body) {
         return answer(EventType.VERIFY_EMAIL, body, (request, client) -> {
-            String code = request.required("code");
+            boolean sent = request.flag(SENT_TEXT);
+            String code = sent ? null : request.required("code");
             String password = request.password().orElse(null);
             Optional<NativeChallenge> challenge = find(id, client);
             if (challenge.isEmpty()) {
                 error(Errors.EXPIRED_CODE);
                 return NativeChallenge.over();
             }
-            Response answer = challenge.get().verify(code, password);
+            Response answer = sent ? challenge.get().verifyText() : challenge.get().verify(code, password);
             if (answer.getStatus() == Response.Status.NO_CONTENT.getStatusCode()) {
                 AuthSession.parse(id).ifPresent(sessions::end);
             }
@@ -248,10 +256,14 @@ final class NativeEndpoints {
             case FIRST_FACTOR, SECOND_FACTOR, NEW_ADDRESS -> false;
         };
         if (!allowed) {
-            error(Errors.NOT_ALLOWED);
-            throw new ProblemException(new Problem(403, "not-allowed", "The realm does not allow this",
-                    "An admin can turn it on"));
+            throw notAllowed();
         }
+    }
+
+    private ProblemException notAllowed() {
+        error(Errors.NOT_ALLOWED);
+        return new ProblemException(new Problem(403, "not-allowed", "The realm does not allow this",
+                "An admin can turn it on"));
     }
 
     private void error(String error) {

@@ -54,6 +54,19 @@ record NativeRequest(JsonNode json) {
                 .orElseThrow(() -> invalid(name + " is missing"));
     }
 
+    /**
+     * @param name name of a member
+     * @return whether it is true; false when the member is missing or null
+     * @throws ProblemException when the member is neither true nor false
+     */
+    boolean flag(String name) throws ProblemException {
+        JsonNode value = json.get(name);
+        if (value != null && !value.isNull() && !value.isBoolean()) {
+            throw invalid(name + " is not valid");
+        }
+        return value != null && value.booleanValue();
+    }
+
     Optional<String> password() throws ProblemException {
         return text(PASSWORD);
     }

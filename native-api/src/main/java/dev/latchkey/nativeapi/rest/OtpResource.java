@@ -114,7 +114,8 @@ public class OtpResource {
     /**
      * Signs a user up without a browser.
      *
-     * @param body JSON: {@code client_id}, {@code attributes}, {@code password}
+     * @param body JSON: {@code client_id}, {@code attributes}, {@code password}; {@code sent_text} for a sign-up by a
+     *             number from which the user sends a text
      * @return 202 with a challenge, also when the address has an account; otherwise Problem JSON
      */
     @POST
@@ -158,7 +159,7 @@ public class OtpResource {
      * Verifies a code and completes the operation that it is for.
      *
      * @param id   the challenge
-     * @param body JSON: {@code client_id}, {@code code}, {@code password} when it is required
+     * @param body JSON: {@code client_id}, {@code code} or {@code sent_text}, {@code password} when it is required
      * @return 204; otherwise Problem JSON
      */
     @POST

@@ -3,17 +3,13 @@ package dev.latchkey.sms.authentication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.limit.Limit;
 import dev.latchkey.limit.Limits;
 import dev.latchkey.limit.RateDemand;
 import dev.latchkey.limit.RateLimit;
-import dev.latchkey.limit.RateLimiter;
-import dev.latchkey.limit.RateResult;
 import dev.latchkey.otp.account.AddressProof;
-import dev.latchkey.sms.SentTexts;
+import dev.latchkey.sms.AwaitedText;
 import dev.latchkey.sms.SmsPolicy;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.RequiredActionContext;
@@ -26,33 +22,30 @@ import org.keycloak.forms.login.LoginFormsProvider;
 final class SentTextPage {
 
     private static final String TEMPLATE = "latchkey-sent-text.ftl";
-    /** Note of the tab: the word that the page shows. No secret, see {@link SentTexts}. */
-    private static final String WORD = "latchkey.sms.word";
     private static final String RATE = "sent-text-user-day";
 
     private final RequiredActionContext context;
     private final SmsPolicy policy;
-    private final SentTexts texts;
+    private final AwaitedText text;
 
     SentTextPage(RequiredActionContext context) {
         this.context = context;
         this.policy = SmsPolicy.of(context.getRealm());
-        this.texts = new SentTexts(context.getSession());
+        this.text = new AwaitedText(context.getSession(), context.getAuthenticationSession());
     }
 
     /** Asked at every request: the policy and the account may have changed meanwhile. */
     boolean isOffered() {
-        return policy.serviceNumber().isPresent()
-                && !AddressProof.isHeldBy(context.getUser());
+        return policy.serviceNumber().isPresent() && !AddressProof.isHeldBy(context.getUser());
     }
 
     /** Whether the tab shows this page, for the number that was typed last. */
     boolean isShown() {
-        return word().isPresent() && isOffered();
+        return text.word().isPresent() && isOffered();
     }
 
     void forget() {
-        context.getAuthenticationSession().removeAuthNote(WORD);
+        text.forget();
     }
 
     /**
@@ -69,29 +62,17 @@ final class SentTextPage {
     }
 
     private Response page(LoginFormsProvider form, String number) {
-        String realmId = context.getRealm().getId();
-        Optional<String> word = word().filter(shown -> texts.isAwaited(realmId, number, shown));
-        if (word.isEmpty()) {
-            Optional<Response> refused = admitted().fold(admitted -> Optional.empty(), refusal -> Optional.of(
-                    context.form().setError("latchkeyTooManySends", minutes(refusal.retryAfterSeconds()))
-                            .createForm("latchkey-phone.ftl")));
-            if (refused.isPresent()) {
-                forget();
-                return refused.get();
-            }
-            word = Optional.of(texts.await(realmId, number));
-            context.getAuthenticationSession().setAuthNote(WORD, word.get());
-        }
-        return form.setAttribute("latchkey", Map.of("word", word.get(),
-                "serviceNumber", policy.serviceNumber().orElseThrow())).createForm(TEMPLATE);
+        return text.await(number, rates()).fold(admitted -> form.setAttribute("latchkey", Map.of(
+                        "word", text.word().orElseThrow(), "serviceNumber", policy.serviceNumber().orElseThrow()))
+                        .createForm(TEMPLATE),
+                refused -> context.form().setError("latchkeyTooManySends", minutes(refused.retryAfterSeconds()))
+                        .createForm("latchkey-phone.ftl"));
     }
 
     /** As many a day as texts with codes: each answers whether an account holds a number, to one who forges texts. */
-    private RateResult admitted() {
-        RateDemand demand = new RateDemand(new RateLimit(RATE, Limits.of(context.getSession()).get(context.getRealm(),
-                Limit.PAID_USER_DAY), Duration.ofDays(1)), context.getRealm().getId(), context.getUser().getId());
-        return OwnTransaction.run(context.getSession(),
-                own -> own.getProvider(RateLimiter.class).take(List.of(demand)));
+    private List<RateDemand> rates() {
+        return List.of(new RateDemand(new RateLimit(RATE, Limits.of(context.getSession()).get(context.getRealm(),
+                Limit.PAID_USER_DAY), Duration.ofDays(1)), context.getRealm().getId(), context.getUser().getId()));
     }
 
     private static long minutes(long seconds) {
@@ -100,19 +81,11 @@ final class SentTextPage {
 
     /** Whether the text with the page's word has arrived from the number, and was not used up yet. */
     boolean hasArrived(String number) {
-        return word().filter(shown -> texts.hasArrived(context.getRealm().getId(), number, shown)).isPresent();
+        return text.hasArrived(number);
     }
 
     /** Returns true once, after the text with the page's word has arrived from the number. */
     boolean takeArrived(String number) {
-        boolean arrived = word().filter(shown -> texts.take(context.getRealm().getId(), number, shown)).isPresent();
-        if (arrived) {
-            forget();
-        }
-        return arrived;
-    }
-
-    private Optional<String> word() {
-        return Optional.ofNullable(context.getAuthenticationSession().getAuthNote(WORD));
+        return text.takeArrived(number);
     }
 }

@@ -16,6 +16,7 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.account.DirectoryWrite;
+import dev.latchkey.otp.account.PhoneProof;
 import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.otp.prompt.EnrolmentWatch;
@@ -61,7 +62,6 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     /** Button of the form: the user sends a text in place of getting one. */
     private static final String OWN = "own";
     private static final String CODE_INSTEAD = "code-instead";
-    private static final String SENT_TEXT = "sent_text";
     /** Note of the tab: the number that the user has typed. */
     private static final String TYPED = "latchkey.sms.typed";
 
@@ -183,7 +183,7 @@ final class VerifyPhoneAction implements RequiredActionProvider {
             return;
         }
         context.getAuthenticationSession().removeAuthNote(TYPED);
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(SENT_TEXT).channel(SmsChannelFactory.ID).on(stored(context))
+        Audit.of(AuditStep.CODE_ACCEPTED).factor(PhoneProof.SENT_TEXT).channel(SmsChannelFactory.ID).on(stored(context))
                 .success();
         if (taken == PhoneIdentity.Taken.NEW) {
             tellMailbox(context, number);

@@ -73,9 +73,15 @@ public final class VerifyPhoneActionFactory
                 ProviderConfigProperty.BOOLEAN_TYPE, "false"));
         properties.add(new ProviderConfigProperty(SmsPolicy.SERVICE_NUMBER, "Service number",
                 "Number to which users may send a text to prove theirs, where no account has proven it. The number of "
-                        + "a sender can be forged: a number that is proven so is no factor, names no account and "
-                        + "resets no password. None: numbers are proven by codes alone.",
+                        + "a sender can be forged: a number that is proven so is no factor and resets no password, "
+                        + "and names an account that was signed up by it alone. None: numbers are proven by codes "
+                        + "alone.",
                 ProviderConfigProperty.STRING_TYPE, ""));
+        properties.add(new ProviderConfigProperty(SmsPolicy.SIGN_UP_BY_SENDING, "Sign-up by sending a text",
+                "Whether users who sign up by a number may send a text to the service number in place of getting a "
+                        + "code. Somebody who forges a sender's number can make an account for a number that no "
+                        + "account holds; a code to it takes the number over. Experimental, as 'Identifier' is.",
+                ProviderConfigProperty.BOOLEAN_TYPE, "false"));
         for (SmsSetting setting : SmsSetting.values()) {
             properties.add(setting.setting().property());
         }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.notification.Notification;
@@ -69,21 +71,27 @@ public final class PhoneIdentity {
 
     /**
      * @param typed what was typed as the name of an account; may be null
-     * @return the account that it names as a telephone number, in any spelling; empty when it names none, and where
-     *         numbers name no accounts
+     * @return the account that it names as a telephone number, in any spelling, also one whose sign-up has proven it by
+     *         a text of its user: behind the name a password is asked for. Empty when it names none, and where numbers
+     *         name no accounts
      */
     public Optional<UserModel> named(String typed) {
-        return policy().byPhone() ? SmsPolicy.of(realm).read(typed).flatMap(this::find) : Optional.empty();
+        return policy().byPhone() ? SmsPolicy.of(realm).read(typed)
+                .flatMap(number -> holder(number, phone -> phone.hasAndHolds(number))) : Optional.empty();
     }
 
     /**
      * @param number a number in the form of E.164
-     * @return the account that it names
+     * @return the account that it names, where a code has proven it
      */
     public Optional<UserModel> find(String number) {
+        return holder(number, phone -> phone.hasProven(number));
+    }
+
+    private Optional<UserModel> holder(String number, Predicate<PhoneOfUser> counts) {
         return new PhoneHolders(session, realm.getId()).holder(number)
                 .map(holder -> session.users().getUserById(realm, holder.userId()))
-                .filter(user -> new PhoneOfUser(session, realm, user).hasProven(number));
+                .filter(user -> counts.test(new PhoneOfUser(session, realm, user)));
     }
 
     /**
@@ -143,8 +151,12 @@ public final class PhoneIdentity {
         return isNew.get() ? Taken.NEW : Taken.REPEATED;
     }
 
-    /** Whether no other account holds the number, or claims it. */
-    private boolean isFree(UserModel user, String number) {
+    /**
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return whether no other account holds the number, or claims it
+     */
+    public boolean isFree(UserModel user, String number) {
         Optional<PhoneHolders.Holder> holder = new PhoneHolders(session, realm.getId()).holder(number);
         return holder.filter(other -> !other.userId().equals(user.getId()) && !isGone(other, number)).isEmpty()
                 && others(user, number, holder).isEmpty();
@@ -199,19 +211,33 @@ public final class PhoneIdentity {
     }
 
     /**
-     * Claims a number for an account that was made by it and has just proven it, unless it names another one.
+     * Claims a number for an account that was made by it and has just proven it by a code, unless it names another one.
+     * A text that the user of that one has sent is less than a code.
      *
      * @param user   the account
      * @param number the number, in the form of E.164
      * @return whether the account has the claim now
      */
     public boolean claim(UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(), holder -> isGone(holder, number))
-                .isPresent();
+        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(),
+                holder -> isGone(holder, number) || holdsBySendingAlone(holder, number)).isPresent();
     }
 
     /**
-     * Stores the proof of a number that the account has claimed.
+     * Claims a number for an account that was made by it and whose user has just sent a text from it, unless an account
+     * holds it: that proves too little to take it from one.
+     *
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return whether the account has the claim now
+     */
+    public boolean claimBySending(UserModel user, String number) {
+        return isFree(user, number) && new PhoneHolders(session, realm.getId())
+                .claim(number, user.getId(), holder -> isGone(holder, number)).isPresent();
+    }
+
+    /**
+     * Stores the proof of a number that the account has claimed. Accounts whose users have sent a text from it lose it.
      *
      * @param user   the account
      * @param number the number, in the form of E.164
@@ -219,8 +245,35 @@ public final class PhoneIdentity {
      *         caller rolls the transaction of the request back
      */
     public boolean proven(UserModel user, String number) {
-        return DirectoryWrite.attempt(user, account -> new PhoneOfUser(session, realm, account).proven(number))
+        boolean proven = hold(user, number, phone -> phone.proven(number));
+        if (proven) {
+            EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
+            others(user, number, Optional.empty()).stream()
+                    .filter(other -> new PhoneOfUser(session, realm, other).holdsBySendingAlone(number))
+                    .forEach(other -> release(other, number, event));
+        }
+        return proven;
+    }
+
+    /**
+     * Stores that the user of an account has sent a text from the number that the account has claimed.
+     *
+     * @param user   the account
+     * @param number the number, in the form of E.164
+     * @return as {@link #proven}
+     */
+    public boolean provenBySending(UserModel user, String number) {
+        return hold(user, number, phone -> phone.provenBySending(number));
+    }
+
+    private boolean hold(UserModel user, String number, Consumer<PhoneOfUser> proof) {
+        return DirectoryWrite.attempt(user, account -> proof.accept(new PhoneOfUser(session, realm, account)))
                 && new PhoneHolders(session, realm.getId()).hold(number, user.getId());
+    }
+
+    private boolean holdsBySendingAlone(PhoneHolders.Holder holder, String number) {
+        return Optional.ofNullable(session.users().getUserById(realm, holder.userId())).map(this::fresh)
+                .filter(user -> new PhoneOfUser(session, realm, user).holdsBySendingAlone(number)).isPresent();
     }
 
     private boolean isGone(PhoneHolders.Holder holder, String number) {

@@ -7,6 +7,7 @@ import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.otp.SignUpTexts;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.AccountExistsText;
 import dev.latchkey.sms.jpa.PhoneHolders;
@@ -76,6 +77,11 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     @Override
     public boolean proven(RealmModel realm, UserModel user, String number) {
         return new PhoneIdentity(session, realm).proven(user, number);
+    }
+
+    @Override
+    public SignUpTexts signUpTexts() {
+        return new SmsSignUpTexts(session);
     }
 
     @Override

@@ -112,7 +112,8 @@ class FuzzIT extends FlowTest {
 
     private List<Fuzzer.Origin> origins(TestUser own) {
         List<Fuzzer.Origin> origins = new ArrayList<>();
-        OpenApi api = new OpenApi(Map.of("client_id", Realms.NATIVE, "username", Target.ACCOUNT, "login_hint",
+        OpenApi api = new OpenApi(Map.of("sent_text", false,
+                "client_id", Realms.NATIVE, "username", Target.ACCOUNT, "login_hint",
                 Target.ACCOUNT, "address", Target.ACCOUNT, "password", "not the password", "userId",
                 own.id(), "code_challenge",
                 "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", "openid", "attributes",

@@ -41,6 +41,16 @@ final class NativeApiClient {
         return post("/registrations", Map.of("attributes", attributes, "password", password));
     }
 
+    /** Signs a user up who sends a text in place of getting a code. */
+    NativeApp.Answer registerBySending(Map<String, ?> attributes, String password) {
+        return post("/registrations", Map.of("attributes", attributes, "password", password, "sent_text", true));
+    }
+
+    /** Asks whether the text has arrived. */
+    NativeApp.Answer verifyText(NativeApp.Answer challenge) {
+        return post("/challenges/" + id(challenge) + "/verification", Map.of("sent_text", true));
+    }
+
     NativeApp.Answer registerWithoutPassword(Map<String, ?> attributes) {
         return post("/registrations", Map.of("attributes", attributes));
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,108 +13,21 @@ import java.util.Set;
 
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.otp.Purpose;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
-import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
-import org.keycloak.representations.userprofile.config.UPAttribute;
-import org.keycloak.representations.userprofile.config.UPAttributePermissions;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Sign-up by telephone number, in a browser and by the API, and the sign-in that follows. */
 @KeycloakIntegrationTest(config = FlowServer.class)
-class PhoneSignUpIT extends RegistrationTest {
+class PhoneSignUpIT extends PhoneSignUpTest {
 
-    private static final String PHONE_ACTION = "latchkey-verify-phone";
     private static final String EXISTS = "You already have an account with Test ";
 
     private static final String UNAVAILABLE = "You cannot sign in with this account right now";
     private static final String PROCEED = "» Click here to proceed";
-
-    private MessageService gateway;
-
-    @BeforeEach
-    void numbersNameAccounts() {
-        gateway = new MessageService(FlowServer.PAGER);
-        if (realm.admin().flows().getRequiredActions().stream()
-                .noneMatch(known -> known.getAlias().equals(PHONE_ACTION))) {
-            RequiredActionProviderSimpleRepresentation phone = new RequiredActionProviderSimpleRepresentation();
-            phone.setProviderId(PHONE_ACTION);
-            phone.setName(PHONE_ACTION);
-            realm.admin().flows().registerRequiredAction(phone);
-        }
-        identifier("either");
-        userNames();
-        profile(config -> {
-            config.getAttribute("email").setRequired(null);
-            config.addOrReplaceAttribute(new UPAttribute("phoneNumber",
-                    new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin", "user"))));
-            config.addOrReplaceAttribute(new UPAttribute("phoneNumberVerified",
-                    new UPAttributePermissions(Set.of("admin", "user"), Set.of("admin"))));
-        });
-    }
-
-    @AfterEach
-    void stop() {
-        identifier("email");
-        gateway.close();
-    }
-
-    private void identifier(String value) {
-        policy(value, false);
-    }
-
-    private void policy(String identifier, boolean resets) {
-        policy(identifier, resets, 0);
-    }
-
-    private void policy(String identifier, boolean resets, int simSwapDays) {
-        policy(Map.of("countries", "DE,AT", "identifier", identifier, "home_country", "DE",
-                "reset_by_phone", String.valueOf(resets), "sim_swap_days", String.valueOf(simSwapDays),
-                "sim_swap_alone", "true"));
-    }
-
-    private void policy(Map<String, String> settings) {
-        new RequiredActions(realm).configure(PHONE_ACTION, settings);
-    }
-
-    private static String number() {
-        return "+4915%05d0042".formatted(50_000 + NUMBER.incrementAndGet());
-    }
-
-    private static String digits(String number) {
-        return number.substring(1);
-    }
-
-    private SignIn byPhone(String typed) {
-        return byBrowser(fields("phoneNumber", typed));
-    }
-
-    private List<UserRepresentation> with(String number) {
-        return realm.admin().users().searchByAttributes("phoneNumber:" + number);
-    }
-
-    private UserRepresentation only(String number) {
-        List<UserRepresentation> found = with(number);
-        assertEquals(1, found.size(), found::toString);
-        return realm.admin().users().get(found.get(0).getId()).toRepresentation();
-    }
-
-    /** An account that a sign-up has made by its number. */
-    private UserRepresentation signedUp(String number) {
-        SignIn signUp = byPhone(number);
-        assertTrue(signUp.code(gateway.code(digits(number), 1)).done(), signUp.tab()::text);
-        return only(number);
-    }
-
-    private SignIn byNumber(String typed, String password) {
-        runs(Realms.APP, "browser", Realms.BY_NUMBER);
-        return SignIn.open(browser().tab(), realm).password(typed, password);
-    }
 
     @Test
     void aNumberAndAPasswordMakeAnAccount_whichSignsInByThem() {
@@ -260,13 +172,6 @@ class PhoneSignUpIT extends RegistrationTest {
         assertEquals(texts + 1, gateway.all(), "none to the number without an account");
     }
 
-    /** What a page shows, without what differs by chance. */
-    private static String page(SignIn page, String number) {
-        return page.tab().status() + page.tab().text().replace(number, "").replace(page.reference(), "")
-                // the pages are not read in the same second
-                .replaceAll("in \\d+ seconds?", "");
-    }
-
     @Test
     void attack_numberOfAnAccount_inASignUp_isAnsweredAsAFreeOne_andItsOwnerIsTold() {
         String held = number();
@@ -288,12 +193,6 @@ class PhoneSignUpIT extends RegistrationTest {
         NativeApp.Answer appToFree = byApi(fields("phoneNumber", number()));
         assertEquals(appToFree.status(), appToHeld.status(), appToHeld::toString);
         assertEquals(Set.copyOf(names(appToFree)), Set.copyOf(names(appToHeld)));
-    }
-
-    private static List<String> names(NativeApp.Answer answer) {
-        List<String> names = new ArrayList<>();
-        answer.json().fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     @Test

@@ -81,10 +81,18 @@ final class Realms {
     static final String PASSWORDLESS = "test passwordless";
     /** A flow with a form that takes telephone numbers, and a code by text. */
     static final String BY_NUMBER = "test by number";
+    /** A flow with such a form alone. */
+    static final String NUMBER_ALONE = "test number alone";
     /** A text, and a text. */
     static final String TEXT_TWICE = "test text twice";
     /** The same for apps. */
     static final String APPS_BY_NUMBER = "test apps by number";
+    /** A flow of apps that asks for a name or number, and for a code to it. */
+    static final String APPS_CODE_ALONE = "test apps code alone";
+    /** As {@link #APPS_CODE_ALONE}, for numbers alone. */
+    static final String APPS_TEXT_ALONE = "test apps text alone";
+    /** As {@link #APPS_CODE_ALONE}, and for a text. */
+    static final String APPS_TEXT_TWICE = "test apps text twice";
     /** A flow of apps that asks for a name, and for a mailed code. */
     static final String APPS_NAME_THEN_CODE = "test apps name then code";
 
@@ -928,6 +936,7 @@ final class Realms {
                             step("latchkey-choose-user", "REQUIRED", 20), step(EMAIL_CODE, "REQUIRED", 30)),
                     flow(BY_NUMBER, true, step("latchkey-number-password", "REQUIRED", 10),
                             step("latchkey-sms-otp", "REQUIRED", 20)),
+                    flow(NUMBER_ALONE, true, step("latchkey-number-password", "REQUIRED", 10)),
                     flow(TEXT_TWICE, true, step("latchkey-choose-user", "REQUIRED", 10),
                             step(EMAIL_CODE, "REQUIRED", 20), step("latchkey-sms-otp", "REQUIRED", 30)),
                     flow(PASSWORDLESS, true, step("auth-cookie", "ALTERNATIVE", 10),
@@ -946,6 +955,13 @@ final class Realms {
                             step("latchkey-direct-email-otp", "REQUIRED", 30)),
                     flow(APPS_BY_NUMBER, true, step("latchkey-direct-number", "REQUIRED", 10),
                             step("direct-grant-validate-password", "REQUIRED", 20),
+                            step("latchkey-direct-sms-otp", "REQUIRED", 30)),
+                    flow(APPS_CODE_ALONE, true, step("latchkey-direct-choose-user", "REQUIRED", 10),
+                            step("latchkey-direct-email-otp", "REQUIRED", 20)),
+                    flow(APPS_TEXT_ALONE, true, step("latchkey-direct-choose-user", "REQUIRED", 10),
+                            step("latchkey-direct-sms-otp", "REQUIRED", 20)),
+                    flow(APPS_TEXT_TWICE, true, step("latchkey-direct-choose-user", "REQUIRED", 10),
+                            step("latchkey-direct-email-otp", "REQUIRED", 20),
                             step("latchkey-direct-sms-otp", "REQUIRED", 30)),
                     flow(APPS_NAME_THEN_CODE, true, step("direct-grant-validate-username", "REQUIRED", 10),
                             step("latchkey-direct-email-otp", "REQUIRED", 20)),

@@ -126,11 +126,22 @@ final class Demo implements AutoCloseable {
      * @param during the action
      */
     void withNumbers(Runnable during) {
+        withNumbers(false, during);
+    }
+
+    /**
+     * As {@link #withNumbers}.
+     *
+     * @param bySending whether users who sign up by a number send a text
+     * @param during    the action
+     */
+    void withNumbers(boolean bySending, Runnable during) {
         Admin admin = node.admin();
         JsonNode policy = admin.call("GET", PHONE_POLICY, null);
         JsonNode profile = admin.call("GET", PROFILE, null);
         admin.call("PUT", PHONE_POLICY, Map.of("config", Map.of("countries", "AT,DE", "identifier", "either",
-                "home_country", "DE", "reset_by_phone", "true", "service_number", "+4930123456")));
+                "home_country", "DE", "reset_by_phone", "true", "service_number", "+4930123456",
+                "sign_up_by_sending", String.valueOf(bySending))));
         ObjectNode editable = profile.deepCopy();
         for (JsonNode attribute : editable.get("attributes")) {
             if (attribute.get("name").asText().equals("email")) {

@@ -102,6 +102,27 @@ class PhoneStoryIT extends StoryTest {
     }
 
     @Test
+    void signsUpByPhone_whereATextOfTheUserHasNotArrived(Demo demo) {
+        demo.withNumbers(true, () -> {
+            SignIn signUp = window(demo, "ar").signUp();
+            Page page = signUp.page();
+            page.locator("#phoneNumber").fill("+49 151 23500006");
+            page.locator("#firstName").fill("Nora");
+            page.locator("#lastName").fill("New");
+            page.locator("#password").fill(PASSWORD);
+            page.locator("#password-confirm").fill(PASSWORD);
+            page.locator("#kc-register-form [type=submit]").click();
+            assertThat(page.locator("#latchkey-sent-text")).isVisible();
+            look("phone sign-up own", page);
+            page.locator("#latchkey-sent-text-continue").click();
+            assertThat(page.locator("#latchkey-sent-text")).isVisible();
+            look("phone sign-up own missing", page);
+            page.locator("#latchkey-sent-text-code").click();
+            signUp.code(code(demo, "+49 151 23500006", 1)).assertSignedIn();
+        });
+    }
+
+    @Test
     void theSampleAppSignsAUserUpInAndResetsByNumber(Demo demo) {
         demo.withNumbers(() -> inApp(demo, "+4915123480004"));
     }

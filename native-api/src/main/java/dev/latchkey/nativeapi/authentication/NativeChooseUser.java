@@ -1,0 +1,72 @@
+package dev.latchkey.nativeapi.authentication;
+
+import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.prompt.ChosenUser;
+import dev.latchkey.otp.prompt.OtpForm;
+import dev.latchkey.otp.prompt.UnverifiedUser;
+import org.jboss.logging.Logger;
+import org.keycloak.authentication.AuthenticationFlowContext;
+import org.keycloak.authentication.AuthenticationFlowError;
+import org.keycloak.authentication.Authenticator;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
+
+/**
+ * Takes a user name, an address or a telephone number from an app and never shows whether it has an account. The flow
+ * has no user afterwards, only an {@link UnverifiedUser}, whom the next step asks for a code. Works only in the flow of
+ * the authorization challenge endpoint, which keeps the name between two requests.
+ */
+final class NativeChooseUser implements Authenticator {
+
+    private static final Logger LOG = Logger.getLogger(NativeChooseUser.class);
+    private static final String NAME = "username";
+    private static final int BAD_REQUEST = 400;
+
+    @Override
+    public void authenticate(AuthenticationFlowContext context) {
+        if (!OngoingNativeSignIn.runs(context)) {
+            LOG.errorf("Realm %s: the step %s is part of a flow that it does not support",
+                    context.getRealm().getName(), NativeChooseUserFactory.ID);
+            context.failure(AuthenticationFlowError.INTERNAL_ERROR,
+                    NativeAnswer.ending("server_error", "The flow is not set up for this").response(BAD_REQUEST));
+            return;
+        }
+        String typed = OtpForm.only(context.getHttpRequest().getDecodedFormParameters(), NAME);
+        if (typed == null || typed.isBlank()) {
+            context.failure(AuthenticationFlowError.INVALID_USER,
+                    NativeAnswer.ending("invalid_request", "Missing parameter: username").response(BAD_REQUEST));
+            return;
+        }
+        // a user whom a step before has set has proven nothing
+        context.clearUser();
+        ChosenUser.remember(context.getSession(), context.getAuthenticationSession(), Purpose.FIRST_FACTOR,
+                typed.strip());
+        context.success();
+    }
+
+    @Override
+    public void action(AuthenticationFlowContext context) {
+        // only forms have actions
+        context.failure(AuthenticationFlowError.INTERNAL_ERROR);
+    }
+
+    @Override
+    public boolean requiresUser() {
+        return false;
+    }
+
+    @Override
+    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
+        return true;
+    }
+
+    @Override
+    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
+        // a user name needs no set-up
+    }
+
+    @Override
+    public void close() {
+    }
+}
