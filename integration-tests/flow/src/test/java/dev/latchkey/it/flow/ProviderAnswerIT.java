@@ -221,7 +221,7 @@ class ProviderAnswerIT extends FlowTest {
     void attack_samlAnswer_heldWhileTheTabPassesAPassword_bringsNoStepToItsAccount() {
         addCompany();
         TestUser victim = person();
-        link(victim, COMPANY, "somebody");
+        link(victim, COMPANY, victim.id());
         Browser browser = browser();
         SignIn signIn = linking(browser, person());
         String page = signIn.tab().formAction();
@@ -232,7 +232,7 @@ class ProviderAnswerIT extends FlowTest {
         passPassword(signIn, page);
 
         String state = parameter(request, "RelayState").replaceFirst("[^.]+", code(signIn));
-        postSaml(signIn, request, state);
+        postSaml(signIn, request, state, victim.id());
 
         assertSignedInByTheAnswerAlone(victim, signIn);
     }
@@ -241,7 +241,7 @@ class ProviderAnswerIT extends FlowTest {
     void samlAnswerThatGetsNoLease_isKeptAndPostedAgain() {
         addCompany();
         TestUser person = person();
-        link(person, COMPANY, "somebody");
+        link(person, COMPANY, person.id());
         Browser browser = browser();
         SignIn signIn = SignIn.open(browser.tab(), realm);
         browser.withoutRedirects();
@@ -250,7 +250,7 @@ class ProviderAnswerIT extends FlowTest {
         browser.withRedirects();
         rows().holdTurn(realm.getId(), browser.rootSession());
 
-        postSaml(signIn, request, parameter(request, "RelayState"));
+        postSaml(signIn, request, parameter(request, "RelayState"), person.id());
         assertEquals(429, signIn.tab().status(), signIn.tab()::text);
         rows().forgetTurns(realm.getId());
         signIn.tab().submit();
@@ -339,12 +339,12 @@ class ProviderAnswerIT extends FlowTest {
         realm.cleanup().add(ended -> ended.identityProviders().get(COMPANY).remove());
     }
 
-    private void postSaml(SignIn signIn, String request, String state) {
+    private void postSaml(SignIn signIn, String request, String state, String identity) {
         signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", Rest.encode(Map.of("RelayState",
-                state, "SAMLResponse", samlResponse(parameter(request, "SAMLRequest")))));
+                state, "SAMLResponse", samlResponse(parameter(request, "SAMLRequest"), identity))));
     }
 
-    private String samlResponse(String request) {
+    private String samlResponse(String request, String identity) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         String endpoint = realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint";
         String inResponseTo = inflated(request).replaceFirst("(?s).* ID=\"([^\"]+)\".*", "$1");
@@ -354,13 +354,14 @@ class ProviderAnswerIT extends FlowTest {
                 IssueInstant="%1$s" Destination="%3$s" InResponseTo="%4$s"><saml:Issuer>company</saml:Issuer>\
                 <samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>\
                 <saml:Assertion ID="ID_assertion%2$d" Version="2.0" IssueInstant="%1$s">\
-                <saml:Issuer>company</saml:Issuer><saml:Subject><saml:NameID>somebody</saml:NameID>\
+                <saml:Issuer>company</saml:Issuer><saml:Subject><saml:NameID>%5$s</saml:NameID>\
                 <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">\
                 <saml:SubjectConfirmationData InResponseTo="%4$s" Recipient="%3$s"/></saml:SubjectConfirmation>\
                 </saml:Subject><saml:AuthnStatement AuthnInstant="%1$s"><saml:AuthnContext>\
                 <saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef>\
                 </saml:AuthnContext></saml:AuthnStatement></saml:Assertion></samlp:Response>"""
-                .formatted(now, NUMBER.incrementAndGet(), endpoint, inResponseTo).getBytes(StandardCharsets.UTF_8));
+                .formatted(now, NUMBER.incrementAndGet(), endpoint, inResponseTo, identity)
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     private static String inflated(String request) {
@@ -407,7 +408,9 @@ class ProviderAnswerIT extends FlowTest {
     void attack_formInAnEncodingThatNoBrowserSends_isRefused(String type) {
         addCompany();
         TestUser person = person();
-        SignIn signIn = afterPassword(person);
+        SignIn signIn = linking(browser(), person);
+        signIn.tab().type("password", TestUser.PASSWORD).click("kc-login");
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
         String action = signIn.action();
         String code = mail(person).code();
         for (String url : List.of(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", action)) {
