@@ -25,8 +25,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  * in the same round.
  *
  * <p>System properties: {@code benchmark.database} ({@code dev-file}, which is H2, or {@code postgres}),
- * {@code benchmark.rounds} (3 or more, default 5), {@code benchmark.block} (runs of a way in a round, default 150),
- * {@code benchmark.users} (users at a time, with commas, default {@code 1,8,24}).
+ * {@code benchmark.rounds} (3 or more, default 5), {@code benchmark.block} (runs of a way in a round, default 150, at
+ * most 200), {@code benchmark.users} (users at a time, with commas, default {@code 1,8,24}), {@code benchmark.warm-up}
+ * (rounds before those that count, default 1), {@code benchmark.ways} (so many of the ways, from the first, default
+ * all 8).
  */
 public final class SignInRates {
 
@@ -40,6 +42,8 @@ public final class SignInRates {
     private final int rounds = Integer.getInteger("benchmark.rounds", 5);
     private final int block = Integer.getInteger("benchmark.block", 150);
     private final String users = System.getProperty("benchmark.users", "1,8,24");
+    private final int warmUp = Integer.getInteger("benchmark.warm-up", 1);
+    private final int compared = Integer.getInteger("benchmark.ways", 8);
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = new Node(database, "sign-in-rates-" + database, Map.of());
     private final Map<SignInWay, AtomicInteger> next = new LinkedHashMap<>();
@@ -82,9 +86,12 @@ public final class SignInRates {
             }
             // the two share their users
             next.put(slow, next.get(code));
-            next.keySet().forEach(way -> measure(way, 2));
-            Conditions.print("%s, %d rounds of %d runs of each way, Argon2 as Keycloak sets it".formatted(database,
-                    rounds, block));
+            next.keySet().retainAll(next.keySet().stream().limit(compared).toList());
+            for (int round = 0; round < warmUp; round++) {
+                next.keySet().forEach(way -> measure(way, 2));
+            }
+            Conditions.print("%s, %d rounds of %d runs of each way after %d to warm up, Argon2 as Keycloak sets it"
+                    .formatted(database, rounds, block, warmUp));
             for (String number : users.split(",")) {
                 compare(Integer.parseInt(number));
             }

@@ -26,7 +26,7 @@ import org.keycloak.models.utils.TimeBasedOTP;
 final class SignInWays {
 
     /** So many that a user types the next code of an authenticator more than 30 seconds later. */
-    private static final int AUTHENTICATORS = 200;
+    private static final int AUTHENTICATORS = 600;
     /** So many that a user gets at most 60 mails an hour. */
     private static final int MAILBOXES = 150;
     /** Users of the other ways: at least twice as many as sign in at a time. */
