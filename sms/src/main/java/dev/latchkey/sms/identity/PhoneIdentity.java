@@ -232,8 +232,10 @@ public final class PhoneIdentity {
      * @return whether the account has the claim now
      */
     public boolean claimBySending(UserModel user, String number) {
-        return isFree(user, number) && new PhoneHolders(session, realm.getId())
-                .claim(number, user.getId(), holder -> isGone(holder, number)).isPresent();
+        PhoneHolders holders = new PhoneHolders(session, realm.getId());
+        // seen before the question, so that the answer holds while what was seen does
+        return holders.see(number).filter(seen -> isFree(user, number) && holders.claim(seen, user.getId()))
+                .isPresent();
     }
 
     /**

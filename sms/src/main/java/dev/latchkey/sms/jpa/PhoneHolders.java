@@ -124,8 +124,7 @@ public final class PhoneHolders {
             if (claim.before().isPresent() && !yields.test(seen.get())) {
                 return Optional.empty();
             }
-            if (OwnTransaction.run(session, own -> moved(own, id, seen.get().userId(),
-                    new Holder(userId, Time.currentTimeMillis())))) {
+            if (claim(new Seen(id, seen.get()), userId)) {
                 return Optional.of(claim);
             }
         }
@@ -133,8 +132,21 @@ public final class PhoneHolders {
     }
 
     /**
+     * Claims a number for an account, in a transaction of its own, as long as its row is as it was seen: what was asked
+     * since holds then.
+     *
+     * @param seen   what {@link #see} has returned
+     * @param userId the account
+     * @return false when the row has changed since
+     */
+    public boolean claim(Seen seen, String userId) {
+        return OwnTransaction.run(session, own ->
+                changed(own, seen, new Holder(userId, Time.currentTimeMillis())));
+    }
+
+    /**
      * Keeps a number for the account that has claimed it until the transaction of the request ends: another claim waits
-     * until then, and finds the proof that was stored meanwhile.
+     * until then, and asks anew, whether the proof was stored meanwhile.
      *
      * @param number the number, in the form of E.164
      * @param userId the account
@@ -166,7 +178,7 @@ public final class PhoneHolders {
 
     /**
      * Keeps others from a number until the transaction of the request ends: of two that have seen the same, one gets
-     * true, and a claim waits, and finds the proof that was stored meanwhile.
+     * true, and a claim waits, and asks anew, whether a proof was stored meanwhile.
      *
      * @param seen what {@link #see} has returned
      * @return false when the row has changed since
@@ -174,8 +186,7 @@ public final class PhoneHolders {
     public boolean hold(Seen seen) {
         Holder holder = seen.holder();
         // not the current time: it would renew what an account has claimed long ago
-        return changed(session, seen.row(), holder.userId(), new Holder(holder.userId(), holder.claimedAt() + 1),
-                " and p.claimedAt = :seen", query -> query.setParameter("seen", holder.claimedAt()));
+        return changed(session, seen, new Holder(holder.userId(), holder.claimedAt() + 1));
     }
 
     /**
@@ -220,6 +231,11 @@ public final class PhoneHolders {
         row.realmId = realmId;
         row.claimedAt = Time.currentTimeMillis();
         em.persist(row);
+    }
+
+    private static boolean changed(KeycloakSession session, Seen seen, Holder to) {
+        return changed(session, seen.row(), seen.holder().userId(), to, " and p.claimedAt = :seen",
+                query -> query.setParameter("seen", seen.holder().claimedAt()));
     }
 
     private static boolean moved(KeycloakSession own, String id, String from, Holder to) {

@@ -1,8 +1,17 @@
 package dev.latchkey.it.flow;
 
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
 import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.sms.identity.PhoneIdentity;
 import org.keycloak.Config;
+import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.KeycloakSessionFactory;
 import org.keycloak.models.RealmModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
 import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
@@ -29,6 +38,47 @@ final class PhonesOnServer {
             return session.getProvider(PhoneIdentifiers.class).claim(realm, session.users().getUserById(realm, userId),
                     number);
         };
+    }
+
+    /** Claims a number by a text for one account, while the transaction that gives it to another one is not over. */
+    static FetchOnServer claimedWhileATextIsTaken(String realmName, String senderId, String userId, String number) {
+        return session -> {
+            KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+            FutureTask<Boolean> claim = new FutureTask<>(() -> KeycloakModelUtils.runJobInTransactionWithResult(factory,
+                    own -> own.getProvider(PhoneIdentifiers.class).signUpTexts().claim(realm(own, realmName),
+                            own.users().getUserById(realm(own, realmName), userId), number)));
+            KeycloakModelUtils.runJobInTransaction(factory, own -> new PhoneIdentity(own, realm(own, realmName))
+                    .takeBySending(own.users().getUserById(realm(own, realmName), senderId), number, () -> {
+                        new Thread(claim).start();
+                        return waits(claim);
+                    }));
+            return ended(claim);
+        };
+    }
+
+    private static RealmModel realm(KeycloakSession session, String name) {
+        RealmModel realm = session.realms().getRealmByName(name);
+        session.getContext().setRealm(realm);
+        return realm;
+    }
+
+    private static boolean waits(FutureTask<Boolean> task) {
+        try {
+            task.get(500, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (TimeoutException e) {
+            return true;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean ended(FutureTask<Boolean> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Stores a proof, which is undone where it is refused. */

@@ -330,6 +330,17 @@ class SignUpBySentTextIT extends PhoneSignUpTest {
     }
 
     @Test
+    void attack_aNumberThatAnotherAccountIsGivenByATextAtTheMoment_isNotTaken() {
+        String number = number();
+        TestUser sender = person();
+
+        assertFalse(server.fetch(PhonesOnServer.claimedWhileATextIsTaken(realm.getName(), sender.id(), person().id(),
+                number), Boolean.class));
+        assertEquals(List.of("true"), realm.admin().users().get(sender.id()).toRepresentation().getAttributes()
+                .get("phoneNumberVerified"));
+    }
+
+    @Test
     void attack_oneTextPresentedManyTimesAtOnce_makesOneAccount() {
         String number = number();
         NativeApp.Answer asked = app().registerBySending(fields("phoneNumber", number), NEW_PASSWORD);
