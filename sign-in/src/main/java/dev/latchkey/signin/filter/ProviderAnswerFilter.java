@@ -2,6 +2,7 @@ package dev.latchkey.signin.filter;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +19,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.services.ErrorPage;
+import org.keycloak.services.messages.Messages;
 import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.KeycloakSessionUtil;
@@ -30,6 +33,9 @@ import org.keycloak.utils.KeycloakSessionUtil;
  */
 @Provider
 public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    /** Each may name a tab, which is looked up; answers have a handful. */
+    private static final int MOST_VALUES = 100;
 
     @Context
     ResourceInfo resource;
@@ -49,9 +55,14 @@ public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerRe
     }
 
     private static void begin(KeycloakSession session, ContainerRequestContext request) throws IOException {
-        Optional<ProviderAnswer> refused = Stream.concat(request.getUriInfo().getQueryParameters().values().stream(),
-                        RequestBody.form(request).values().stream())
-                .flatMap(Collection::stream).flatMap(value -> ProviderAnswer.of(session, value).stream())
+        List<String> values = Stream.concat(request.getUriInfo().getQueryParameters().values().stream(),
+                RequestBody.form(request).values().stream()).flatMap(Collection::stream).distinct().toList();
+        if (values.size() > MOST_VALUES) {
+            request.abortWith(ErrorPage.error(session, null, Response.Status.BAD_REQUEST, Messages.INVALID_REQUEST));
+            return;
+        }
+        Optional<ProviderAnswer> refused = values.stream()
+                .flatMap(value -> ProviderAnswer.of(session, value).stream())
                 .filter(answer -> !answer.begin()).findFirst();
         refused.map(ProviderAnswer::tab).ifPresent(tab -> request.abortWith(back(session, tab)));
     }

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
@@ -399,6 +401,18 @@ class ProviderAnswerIT extends FlowTest {
         assertEquals(reference, signIn.reference());
         signIn.post(action, "code=" + newestCode(person, reference));
         assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** Each of them might name a tab, and would be looked up. */
+    @Test
+    void attack_answerOfManyFields_isRefused() {
+        addCompany();
+        Tab tab = SignIn.open(browser().tab(), realm).tab();
+
+        tab.post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint", IntStream.range(0, 101)
+                .mapToObj(number -> "x=b" + number + ".c.d").collect(Collectors.joining("&")));
+
+        assertEquals(400, tab.status(), tab::text);
     }
 
     /** In an encoding that the server would read, and what looks into an answer would not. */
