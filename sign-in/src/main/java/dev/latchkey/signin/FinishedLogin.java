@@ -50,6 +50,7 @@ public final class FinishedLogin {
     }
 
     private static String user(AuthenticationSessionModel tab) {
-        return Optional.ofNullable(tab.getAuthenticatedUser()).map(UserModel::getId).orElse("");
+        UserModel user = tab.getAuthenticatedUser();
+        return user == null ? "" : user.getId();
     }
 }

@@ -99,7 +99,7 @@ class DevicesRestIT extends TrustTest {
         TestUser person = person();
         Browser browser = trusted(person);
         String id = device(person).orElseThrow();
-        String name = "<img src=x>\r\nBcc: thief@mail.example ${7*7}";
+        String name = "<img src=x>\r\nBcc: thief@mail.example ${7777*7777}";
         // by the endpoint that accepts any text
         realm.admin().users().get(person.id()).setCredentialUserLabel(id, name);
         Browser thief = browser();
@@ -113,7 +113,7 @@ class DevicesRestIT extends TrustTest {
         assertTrue(warning.html().contains("&lt;img src=x&gt;"), warning::html);
         assertFalse(warning.html().contains("<img"), warning::html);
         assertTrue(warning.text().contains("“<img src=x>Bcc: thief@mail.example"), "in one line: " + warning.text());
-        assertFalse(warning.text().contains("49"), warning::text);
+        assertFalse(warning.text().contains("60481729"), warning::text);
         assertTrue(inbox().all("thief@mail.example").isEmpty());
     }
 
