@@ -131,6 +131,11 @@ final class BoundRefreshTokens {
             }
             case AGAIN -> {
                 // Keycloak counts as well, and does not allow for an answer that was lost
+                if (realm.getRefreshTokenMaxReuse() == 0) {
+                    // the row says that no successor was used; one whose use was rolled back may be left in Keycloak's
+                    // cache, which would take this token for stale and end the client's session
+                    clientSession.setRefreshToken(reuseKey, token.getId());
+                }
                 clientSession.setRefreshTokenUseCount(reuseKey, 0);
                 yield true;
             }

@@ -3,6 +3,7 @@ package dev.latchkey.it.flow.walk;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.latchkey.it.flow.WalkTest;
 import dev.latchkey.it.kit.walk.StepTexts;
@@ -14,8 +15,8 @@ final class Alphabet {
     private static final int MOST_FORMS = 3;
     private static final List<String> CLIENTS = List.of(WalkTest.APP, WalkTest.PASSWORDLESS_APP);
     private static final List<String> PARAMETERS = List.of("", "&prompt=create", "&prompt=login", "&prompt=none",
-            "&max_age=0", Forced.AN_HOUR, "&acr_values=2", "&kc_action=UPDATE_PASSWORD", "&kc_action=UPDATE_PROFILE",
-            "&kc_action=" + WalkTest.VERIFY_ACTION, "&kc_action=delete_account");
+            "&prompt=none&acr_values=2", "&max_age=0", Forced.AN_HOUR, "&acr_values=2", "&kc_action=UPDATE_PASSWORD",
+            "&kc_action=UPDATE_PROFILE", "&kc_action=" + WalkTest.VERIFY_ACTION, "&kc_action=delete_account");
     private static final List<String> PATHS =
             List.of("authenticate", "registration", "reset-credentials", "restart", "required-action");
     private static final List<String> PURPOSES = List.of("password_reset", "signup", "verify_email");
@@ -47,8 +48,11 @@ final class Alphabet {
         for (Who who : Who.values()) {
             steps.add(new Step.NativeSignIn(who, With.RIGHT));
             steps.add(new Step.NativeSignIn(who, With.WRONG));
-            steps.add(new Step.NativeRegistration(who));
+            steps.add(new Step.NativeRegistration(who, Optional.empty()));
             PURPOSES.forEach(purpose -> steps.add(new Step.NativeChallenge(purpose, who)));
+        }
+        for (Who beside : List.of(Who.VICTIM, Who.NEWCOMER)) {
+            steps.add(new Step.NativeRegistration(Who.FRESH, Optional.of(beside)));
         }
         for (With with : With.values()) {
             steps.add(new Step.NativeCode(with));

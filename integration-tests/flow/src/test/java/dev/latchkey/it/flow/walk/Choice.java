@@ -16,9 +16,9 @@ import dev.latchkey.it.kit.walk.Seen;
 
 /**
  * Draws the next step of one walk among those that are possible. Only the frequencies of kinds of steps, names and
- * right answers are set, not an order of steps. Each walk leaves out many kinds and parameters of steps, so that the
- * remaining ones are combined more often (swarm testing). Many walks begin as an earlier one that has reached something
- * new, and now and then a step of the same walk is taken once more.
+ * right answers are set, not an order of steps. Each walk leaves out many kinds and parameters of steps, and prefers
+ * some of the remaining kinds, so that these are combined more often (swarm testing). Many walks begin as an earlier
+ * one that has reached something new, and now and then a step of the same walk is taken once more.
  */
 final class Choice {
 
@@ -29,6 +29,8 @@ final class Choice {
     private static final double FOCUS = 3;
     private static final double ONCE_MORE = 0.12;
     private static final double LEFT_OUT = 0.5;
+    /** By how much walks differ in the frequency of each kind of step. */
+    private static final double SPREAD = 1.2;
     private static final int SHORTEST = 6;
     private static final int LONGEST = 24;
     private static final List<Seat> SEATS = List.of(Seat.FIRST, Seat.FIRST, Seat.SECOND, Seat.ELSEWHERE,
@@ -49,6 +51,7 @@ final class Choice {
     private final Who focus;
     private final int length;
     private final Set<String> leftOut = new TreeSet<>();
+    private final Map<Step.Kind, Double> inclinations = new EnumMap<>(Step.Kind.class);
     private final Deque<Step> beginning;
     private final List<Step> drawn = new ArrayList<>();
     private Seat last = Seat.FIRST;
@@ -69,6 +72,9 @@ final class Choice {
         Alphabet.steps().stream().map(Step::feature).distinct().filter(feature -> random.nextDouble() < LEFT_OUT)
                 .forEach(leftOut::add);
         leftOut.removeAll(Set.of("", Step.Kind.ANSWER.name()));
+        for (Step.Kind kind : Step.Kind.values()) {
+            inclinations.put(kind, Math.exp(SPREAD * random.nextGaussian()));
+        }
     }
 
     Powers powers() {
@@ -101,8 +107,9 @@ final class Choice {
             possible = candidates().stream().filter(step -> !leftOut.contains(step.feature())
                     && step.possible(world)).toList();
         }
-        return Drawing.draw(random, possible, Step::kind, (step, ofKind) -> step.kind().weight() / ofKind
-                * liking(step) * seen.novelty(Walk.situation(step, world)));
+        return Drawing.draw(random, possible, Step::kind, (step, ofKind) -> step.kind().weight()
+                * inclinations.get(step.kind()) / ofKind * liking(step)
+                * seen.novelty(Walk.situation(step, world)));
     }
 
     /** Right answers, and names of the user that the walk concentrates on, lead further than others. */

@@ -215,7 +215,7 @@ final class Model {
             case "sign-up code" -> false;
             case "sign-in code" -> everKnewPassword || powers.has(Power.SESSION);
             case "verification code" -> proofEverDemanded || powers.has(Power.SESSION) || everKnewPassword
-                    || powers.has(Power.MAILBOX);
+                    || powers.has(Power.MAILBOX) || powers.has(Power.INVITATION);
             default -> true;
         };
     }

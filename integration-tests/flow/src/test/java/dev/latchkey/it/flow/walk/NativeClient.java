@@ -68,9 +68,11 @@ final class NativeClient {
                 : Optional.of(server.tokens(WalkTest.NATIVE_APP).nativeCode(code, VERIFIER));
     }
 
-    Answer register(String email, String password) {
-        return challenged("/registrations", Map.of("password", password, "attributes",
-                Map.of("email", email, "firstName", "Nora", "lastName", "New")));
+    /** @param more further attributes of the account */
+    Answer register(String email, String password, Map<String, String> more) {
+        Map<String, String> attributes = new HashMap<>(more);
+        attributes.putAll(Map.of("email", email, "firstName", "Nora", "lastName", "New"));
+        return challenged("/registrations", Map.of("password", password, "attributes", attributes));
     }
 
     Answer challenge(String purpose, String email) {

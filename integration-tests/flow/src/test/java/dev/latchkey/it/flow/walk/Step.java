@@ -135,7 +135,7 @@ interface Step {
 
         @Override
         public void take(World world) {
-            world.get(at, world.tab(at).links().get(number));
+            world.follow(at, number);
         }
 
         @Override
@@ -181,7 +181,7 @@ interface Step {
 
         @Override
         public void take(World world) {
-            world.tab(at).back();
+            world.back(at);
         }
 
         @Override
@@ -432,7 +432,8 @@ interface Step {
         }
     }
 
-    record NativeRegistration(Who who) implements Elsewhere, Naming {
+    /** A registration, whose request may contain a second address. */
+    record NativeRegistration(Who who, Optional<Who> beside) implements Elsewhere, Naming {
 
         @Override
         public Kind kind() {
@@ -446,12 +447,13 @@ interface Step {
 
         @Override
         public void take(World world) {
-            world.nativeRegistration(who);
+            world.nativeRegistration(who, beside);
         }
 
         @Override
         public String toString() {
-            return "app: registration in the name of " + who;
+            return "app: registration in the name of " + who
+                    + beside.map(other -> ", beside the address of " + other).orElse("");
         }
     }
 

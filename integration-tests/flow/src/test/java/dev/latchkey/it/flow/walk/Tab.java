@@ -123,6 +123,11 @@ final class Tab {
         return page != null && Browser.isCallback(page.uri());
     }
 
+    /** Whether the page is that of a mailed link. */
+    boolean showsMailedLink() {
+        return page != null && page.uri().getPath().contains("/latchkey-otp/links");
+    }
+
     boolean canGoBack() {
         return !before.isEmpty();
     }

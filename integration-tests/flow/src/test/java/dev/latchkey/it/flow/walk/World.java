@@ -25,6 +25,7 @@ import org.keycloak.representations.idm.UserRepresentation;
  */
 final class World {
 
+    private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
     private static final Duration SURELY_MAILED = Duration.ofMinutes(2);
     private static final Duration PERHAPS_MAILED = Duration.ofSeconds(2);
@@ -37,6 +38,8 @@ final class World {
     private final Map<Machine, Browser> browsers = new EnumMap<>(Machine.class);
     private final Map<Seat, Tab> tabs = new EnumMap<>(Seat.class);
     private final Map<Seat, String> idTokens = new EnumMap<>(Seat.class);
+    /** When the server has sent the page of each tab; none for a page that the tab has gone back to. */
+    private final Map<Seat, Long> shown = new EnumMap<>(Seat.class);
     private final Map<Machine, String> confirmations = new EnumMap<>(Machine.class);
     private final Map<String, Forced> forced = new HashMap<>();
     private final Set<String> entitled = new HashSet<>();
@@ -137,13 +140,44 @@ final class World {
     }
 
     void open(Seat seat, String path) {
+        boolean offered = isJustShown(seat) && isReset("/" + path)
+                && tab(seat).links().stream().anyMatch(World::isReset);
         tab(seat).open(path);
         arrived(seat, Forced.NO);
+        checkOffered(seat, offered);
+    }
+
+    void follow(Seat seat, int number) {
+        String link = tab(seat).links().get(number);
+        boolean offered = isJustShown(seat) && isReset(link);
+        get(seat, link);
+        checkOffered(seat, offered);
+    }
+
+    private static boolean isReset(String address) {
+        return address.contains("/reset-credentials");
+    }
+
+    /** Whether the server has sent the page in the step before, so that nothing has happened since. */
+    private boolean isJustShown(Seat seat) {
+        return shown.getOrDefault(seat, Long.MIN_VALUE) >= server.now() - 1;
+    }
+
+    /** A user who has forgotten the password is led to the reset by every page that offers it. */
+    private void checkOffered(Seat seat, boolean offered) {
+        if (offered && tab(seat).status() >= BAD_REQUEST) {
+            fault("a page offers a reset and leads to an error");
+        }
     }
 
     void get(Seat seat, String address) {
         tab(seat).get(address);
         arrived(seat, Forced.NO);
+    }
+
+    void back(Seat seat) {
+        shown.remove(seat);
+        tab(seat).back();
     }
 
     void reload(Seat seat) {
@@ -273,12 +307,14 @@ final class World {
 
     private void arrived(Seat seat, Forced direct) {
         Tab tab = tab(seat);
+        shown.put(seat, server.now());
         if (tab.status() >= SERVER_ERROR && server.packFails()) {
             fault("the server answers " + tab.status());
         }
         tab.links().stream().filter(link -> link.contains("/action-token?"))
                 .forEach(link -> confirmations.put(seat.machine(), link));
-        if (seat == Seat.OWNER) {
+        if (seat == Seat.OWNER && !tab.showsMailedLink()) {
+            // the victim may open a link that somebody else has caused to be mailed
             tab.reference().ifPresent(mails::askedByVictim);
         }
         if (seat.attackers() && tab.kind().contains("required-action") && model.mayHaveTokens(way(seat, tab.client(),
@@ -385,8 +421,10 @@ final class World {
         app.redeem(answer).ifPresent(grant -> tokens(Optional.empty(), WalkTest.NATIVE_APP, grant, Forced.NO));
     }
 
-    void nativeRegistration(Who who) {
-        answered(app.register(email(who, true), Accounts.ATTACKERS));
+    /** @param beside whose address the request contains as well, under Keycloak's other name of the attribute */
+    void nativeRegistration(Who who, Optional<Who> beside) {
+        answered(app.register(email(who, true), Accounts.ATTACKERS,
+                beside.map(other -> Map.of("user.attributes.email", email(other, false))).orElse(Map.of())));
     }
 
     void nativeChallenge(String purpose, Who who) {

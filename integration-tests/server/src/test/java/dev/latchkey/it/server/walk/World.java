@@ -400,7 +400,9 @@ final class World {
         grants.forEach(grant -> noError(grant.response().statusCode()));
         List<TokenClient.Grant> given = grants.stream().filter(TokenClient.Grant::given).toList();
         check(what, expected, !given.isEmpty());
-        if (!given.isEmpty()) {
+        if (given.isEmpty()) {
+            news.add(grants.get(0).error());
+        } else {
             held.spent(nodes.now());
             given.forEach(grant -> keep(held.app(), held.session(), held, grant));
         }
