@@ -22,7 +22,6 @@ import org.keycloak.protocol.AuthorizationEndpointBase;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
-import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
@@ -52,7 +51,7 @@ final class FlowReset {
         new EventBuilder(tab.getRealm(), session, session.getContext().getConnection())
                 .event(EventType.EXECUTE_ACTION_TOKEN).client(tab.getClient()).error(Errors.EXPIRED_CODE);
         String flow = tab.getClientNote(AuthorizationEndpointBase.APP_INITIATED_FLOW);
-        return Optional.of(begin(session, tab, flow == null ? LoginActionsService.AUTHENTICATE_PATH : flow,
+        return Optional.of(TabPage.first(session, tab, flow == null ? LoginActionsService.AUTHENTICATE_PATH : flow,
                 Messages.EXPIRED_ACTION_TOKEN_SESSION_EXISTS));
     }
 
@@ -87,17 +86,7 @@ final class FlowReset {
             tab.removeClientNote(OrganizationModel.ORGANIZATION_ATTRIBUTE);
         }
         return switches || tab.getRealm().getAuthenticationExecutionById(execution) == null
-                ? Optional.of(begin(session, tab, LoginActionsService.AUTHENTICATE_PATH, null))
+                ? Optional.of(TabPage.first(session, tab, LoginActionsService.AUTHENTICATE_PATH, null))
                 : Optional.empty();
-    }
-
-    private static Response begin(KeycloakSession session, AuthenticationSessionModel tab, String path,
-            String message) {
-        FlowTransition.startClean(tab, path);
-        if (message != null) {
-            tab.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, message);
-        }
-        return Response.seeOther(new AuthenticationFlowURLHelper(session, tab.getRealm(),
-                session.getContext().getUri()).getLastExecutionUrl(tab)).header("Cache-Control", "no-store").build();
     }
 }

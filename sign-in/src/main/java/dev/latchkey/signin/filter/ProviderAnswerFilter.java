@@ -21,8 +21,6 @@ import jakarta.ws.rs.ext.Provider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.ErrorPage;
 import org.keycloak.services.messages.Messages;
-import org.keycloak.services.util.AuthenticationFlowURLHelper;
-import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
@@ -64,13 +62,7 @@ public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerRe
         Optional<ProviderAnswer> refused = values.stream()
                 .flatMap(value -> ProviderAnswer.of(session, value).stream())
                 .filter(answer -> !answer.begin()).findFirst();
-        refused.map(ProviderAnswer::tab).ifPresent(tab -> request.abortWith(back(session, tab)));
-    }
-
-    /** To the page that the tab shows. */
-    private static Response back(KeycloakSession session, AuthenticationSessionModel tab) {
-        return Response.seeOther(new AuthenticationFlowURLHelper(session, tab.getRealm(),
-                session.getContext().getUri()).getLastExecutionUrl(tab)).header("Cache-Control", "no-store").build();
+        refused.map(ProviderAnswer::tab).ifPresent(tab -> request.abortWith(TabPage.of(session, tab)));
     }
 
     @Override

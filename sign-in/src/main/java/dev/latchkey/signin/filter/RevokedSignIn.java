@@ -8,7 +8,6 @@ import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.signin.ChangedInTab;
 import dev.latchkey.signin.EndedSignIns;
-import dev.latchkey.signin.FlowTransition;
 import dev.latchkey.signin.SessionProof;
 import dev.latchkey.signin.account.MailboxWatch;
 import dev.latchkey.signin.account.PasswordWatch;
@@ -26,7 +25,6 @@ import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.resources.IdentityBrokerService;
 import org.keycloak.services.resources.LoginActionsService;
-import org.keycloak.services.util.AuthenticationFlowURLHelper;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.Action;
 
@@ -150,11 +148,7 @@ public final class RevokedSignIn {
      */
     public static Response startOver(KeycloakSession session, AuthenticationSessionModel authSession,
             String message) {
-        FlowTransition.startClean(authSession, LoginActionsService.AUTHENTICATE_PATH);
-        authSession.setAuthNote(LoginActionsService.FORWARDED_ERROR_MESSAGE_NOTE, message);
-        return Response.seeOther(new AuthenticationFlowURLHelper(session, authSession.getRealm(),
-                session.getContext().getUri()).getLastExecutionUrl(authSession))
-                .header("Cache-Control", "no-store").build();
+        return TabPage.first(session, authSession, LoginActionsService.AUTHENTICATE_PATH, message);
     }
 
     /**
