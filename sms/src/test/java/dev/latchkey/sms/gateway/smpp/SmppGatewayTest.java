@@ -338,6 +338,29 @@ class SmppGatewayTest {
                 "(?s).*(123456|4915123456789|" + MessageCentre.PASSWORD + ").*")));
     }
 
+    /** Without a text that would show it: those of phones must go on arriving. */
+    @Test
+    void aConnectionThatAFirewallHasForgotten_isFoundDead_andSetUpAnew() throws Exception {
+        try (Firewall firewall = new Firewall(centre.port())) {
+            SmppConfig config = SmppConfig.of(Map.of("host", "127.0.0.1", "port", String.valueOf(firewall.port()),
+                    "tls", "false", "system-id", MessageCentre.SYSTEM_ID, "password", MessageCentre.PASSWORD)::get);
+            SmppConfig quick = new SmppConfig(config.host(), config.port(), config.tls(), config.systemId(),
+                    config.password(), config.systemType(), config.source(), config.receipts(), config.window(),
+                    Duration.ofMillis(500), Duration.ofMillis(200));
+            SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state), inbound::add);
+            link = new SmppLink(quick, new SmppSockets(Optional.empty(), quick.timeout()), receipts,
+                    Duration.ofMillis(20));
+            link.open();
+            eventually(() -> centre.binds() == 1);
+
+            firewall.forget();
+
+            eventually(() -> centre.binds() == 2);
+            centre.text("4915123456789", "BCDFGHJK");
+            eventually(() -> inbound.size() == 1);
+        }
+    }
+
     @Test
     void leavesNoThreadBehind() throws Exception {
         centre.close();
