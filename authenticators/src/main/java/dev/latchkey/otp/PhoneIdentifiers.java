@@ -46,9 +46,16 @@ public interface PhoneIdentifiers extends Provider {
     /**
      * @param realm the realm
      * @param user  an account
-     * @return whether it has a claim to any number: it has proven one, and no other account has proven that since
+     * @return whether it has a claim to any number, or has had one until another account has proven that number
      */
     boolean hasClaims(RealmModel realm, UserModel user);
+
+    /**
+     * @param realm the realm
+     * @param user  an account
+     * @return whether another account has proven its number since, and it has proven none after that
+     */
+    boolean hasLostNumber(RealmModel realm, UserModel user);
 
     /**
      * @param realm  the realm

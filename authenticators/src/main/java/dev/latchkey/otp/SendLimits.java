@@ -28,6 +28,7 @@ public final class SendLimits {
     private static final Duration DAY = Duration.ofDays(1);
     /** As many as of codes by default. */
     private static final int LINKS_PER_HOUR = 5;
+    private static final String WORD = "sent-text:";
     private static final Set<String> UNANSWERED = Set.of(Limit.PAID_UNANSWERED_GROUP_DAY.setting().name(),
             Limit.SEND_UNANSWERED_GROUP_DAY.setting().name());
 
@@ -130,6 +131,33 @@ public final class SendLimits {
                 demand(realm, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
                 demand(realm, limits, Limit.PAID_REALM_HOUR, HOUR, space),
                 demand(realm, limits, Limit.PAID_REALM_DAY, DAY, space));
+    }
+
+    /**
+     * Of words that users send to prove a number: as many as of messages that cost money, although each costs nothing.
+     * Each answers whether an account holds the number, to a requester who forges texts.
+     *
+     * @param realm  the account's realm
+     * @param userId the account that proves a number by sending a text
+     * @param limits the server's limits
+     * @return one unit of the words that it is given
+     */
+    public static List<RateDemand> ofWord(RealmModel realm, String userId, Limits limits) {
+        return List.of(demand(realm, limits, Limit.PAID_USER_DAY, DAY, WORD + "user:" + userId));
+    }
+
+    /**
+     * As {@link #ofWord}, of a sign-up, whose account is a new one each time.
+     *
+     * @param realm         the realm
+     * @param number        the number that was typed, in the form of E.164
+     * @param clientAddress the key of rate limits by client address
+     * @param limits        the server's limits
+     * @return one unit each of the words for the number and for the client address
+     */
+    public static List<RateDemand> ofSignUpWord(RealmModel realm, String number, String clientAddress, Limits limits) {
+        return List.of(demand(realm, limits, Limit.PAID_USER_DAY, DAY, WORD + "number:" + number),
+                demand(realm, limits, Limit.PAID_IP_HOUR, HOUR, WORD + clientAddress));
     }
 
     /**

@@ -58,5 +58,10 @@ public sealed interface RateResult {
         public long retryAfterSeconds() {
             return (retryAfterMillis + 999) / 1000;
         }
+
+        /** @return whole minutes to wait, rounded up, 1 or more, for texts that tell users */
+        public long retryAfterMinutes() {
+            return (retryAfterSeconds() + 59) / 60;
+        }
     }
 }

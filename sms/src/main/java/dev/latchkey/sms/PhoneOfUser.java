@@ -156,11 +156,16 @@ public final class PhoneOfUser {
         return proofs().stream().filter(proof -> sentContent(number).equals(proof.getCredentialData())).findFirst();
     }
 
-    /** Whether the account has a number that its user has proven by sending a text, and no account by a code. */
+    /**
+     * Whether the account has a number that its user has proven by sending a text, and that the account which it names
+     * has not proven since: a claim whose proof was removed is older.
+     */
     private boolean hasSentNumber() {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         return number().filter(number -> sentProof(number).isPresent())
-                .filter(number -> phones.claimant(realm, number).filter(id -> !id.equals(user.getId())).isEmpty())
+                .filter(number -> phones.claimant(realm, number).filter(id -> !id.equals(user.getId()))
+                        .map(id -> session.users().getUserById(realm, id))
+                        .filter(other -> new PhoneOfUser(session, realm, other).holds(number)).isEmpty())
                 .isPresent();
     }
 

@@ -20,6 +20,7 @@ public final class SentTexts {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final String AWAITED = "latchkey-text-awaited.";
+    private static final String REPORTED = "latchkey-text-reported.";
     private static final String ARRIVED = "latchkey-text-arrived.";
     private static final String REALM = "realm";
     private static final String NUMBER = "number";
@@ -55,8 +56,7 @@ public final class SentTexts {
      * @return whether a text with this word is still of use
      */
     public boolean isAwaited(String realmId, String number, String word) {
-        return found(AWAITED, word).or(() -> found(ARRIVED, word))
-                .filter(text -> isOf(text, realmId, number)).isPresent();
+        return found(AWAITED, word).filter(text -> isOf(text, realmId, number)).isPresent();
     }
 
     /**
@@ -75,8 +75,9 @@ public final class SentTexts {
     private boolean arrived(Optional<String> realmId, String number, String word) {
         Optional<Map<String, String>> awaited = found(AWAITED, word)
                 .filter(text -> isOf(text, realmId.orElse(text.get(REALM)), number))
-                // of several at once, one removes it
-                .filter(text -> session.singleUseObjects().remove(AWAITED + hash(word)) != null);
+                // of several at once, on all nodes, one is the first. What is awaited stays: a page that asks in
+                // between would show another word
+                .filter(text -> session.singleUseObjects().putIfAbsent(REPORTED + hash(word), LIFE.toSeconds()));
         awaited.ifPresent(text -> session.singleUseObjects().put(ARRIVED + hash(word), LIFE.toSeconds(), text));
         return awaited.isPresent();
     }

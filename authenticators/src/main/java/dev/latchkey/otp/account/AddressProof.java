@@ -1,5 +1,7 @@
 package dev.latchkey.otp.account;
 
+import java.util.List;
+
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.UserModel;
 
@@ -43,5 +45,15 @@ public final class AddressProof {
     public static boolean isHeldBy(UserModel user) {
         return user.credentialManager().getStoredCredentialsByTypeStream(PHONE)
                 .anyMatch(proof -> !isBySending(proof));
+    }
+
+    /**
+     * @param user an account
+     * @return whether it holds such credentials, and each by a text that the user has sent, also of a number that
+     *         another account has proven since
+     */
+    public static boolean isHeldBySendingAlone(UserModel user) {
+        List<CredentialModel> proofs = user.credentialManager().getStoredCredentialsByTypeStream(PHONE).toList();
+        return !proofs.isEmpty() && proofs.stream().allMatch(AddressProof::isBySending);
     }
 }

@@ -43,7 +43,7 @@ public final class Mailbox {
      * @param session the request's session
      * @param realm   the realm
      * @param user    an account
-     * @return whether numbers name accounts, also while no text can be sent, and the account has proven one: also where
+     * @return whether numbers name accounts, also while no text can be sent, and one has named the account: also where
      *         the credential of the proof was removed since, or another account has proven the number since
      */
     public static boolean isNamedByNumber(KeycloakSession session, RealmModel realm, UserModel user) {

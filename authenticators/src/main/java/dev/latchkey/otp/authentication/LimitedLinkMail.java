@@ -1,6 +1,5 @@
 package dev.latchkey.otp.authentication;
 
-import java.time.Duration;
 import java.util.Objects;
 
 import dev.latchkey.common.event.Audit;
@@ -75,7 +74,7 @@ final class LimitedLinkMail extends IdpEmailVerificationAuthenticator {
     private static Response page(AuthenticationFlowContext context, BrokeredIdentityContext identity,
             RateResult.Refused refused) {
         return context.form()
-                .setError("latchkeyTooManySends", minutes(refused.retryAfterSeconds()))
+                .setError("latchkeyTooManySends", refused.retryAfterMinutes())
                 .setAttribute("brokerContext", identity)
                 .setAttribute("idpDisplayName", KeycloakModelUtils.getIdentityProviderDisplayName(
                         context.getSession(), identity.getIdpConfig()))
@@ -89,9 +88,5 @@ final class LimitedLinkMail extends IdpEmailVerificationAuthenticator {
         Audit.of(AuditStep.CODE_REFUSED).factor("link").reason(AuditReason.EXCESS_RATE_LIMIT_EXCEEDED)
                 .on(context.getEvent().clone().event(EventType.SEND_IDENTITY_PROVIDER_LINK).user(account))
                 .error(Errors.ACCESS_DENIED);
-    }
-
-    private static long minutes(long seconds) {
-        return Math.max(1, Duration.ofSeconds(seconds + 59).toMinutes());
     }
 }

@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 
 import dev.latchkey.common.net.MailAddress;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.CredentialActions;
 import dev.latchkey.otp.account.DirectoryWrite;
@@ -80,15 +81,20 @@ public final class UnprovenSignIn {
      * @param user        its user
      * @return whether a second factor was passed in it, whichever the flow takes; else, for an account without an
      *         authenticator app, a security key, a passkey or recovery codes, whether the mailbox was proven in it, or
-     *         the account has neither a mailbox nor an address that a code has proven: then it may set its first one
-     *         alone. A mailbox is one that counts, see {@link Mailbox#counts}, and a code to another one is no second
-     *         factor here
+     *         the account has neither a mailbox nor an address that a code has proven nor lost a number by which it was
+     *         named: then it may set its first one alone. A mailbox is one that counts, see {@link Mailbox#counts}, and
+     *         a code to another one is no second factor here
      */
     public static boolean maySetAddress(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         return mayReplaceAddress(session, authSession, user)
                 || !StrongFactors.has(user) && !Mailbox.counts(session, authSession.getRealm(), user)
-                        && !AddressProof.isHeldBy(user);
+                        && !AddressProof.isHeldBy(user) && !hasLostNumber(session, authSession.getRealm(), user);
+    }
+
+    private static boolean hasLostNumber(KeycloakSession session, RealmModel realm, UserModel user) {
+        PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
+        return phones.areConfigured(realm) && phones.hasLostNumber(realm, user);
     }
 
     /**
@@ -118,15 +124,19 @@ public final class UnprovenSignIn {
      * @param session     the request's session
      * @param authSession a tab whose flow has succeeded
      * @param user        its user, with an address
-     * @return whether the address counts, see {@link Mailbox#counts}, or a factor was passed that no mail brings; false
-     *         where another mailbox gets its mails, see {@link MailAddress#isExact}
+     * @return whether the address counts, see {@link Mailbox#counts}, or a factor was passed that no mail brings. The
+     *         password in this very sign-in is one for an account that never had more: nothing but a text that its user
+     *         has sent has proven its number. False where another mailbox gets its mails, see
+     *         {@link MailAddress#isExact}
      */
     public static boolean mayVerifyMailbox(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
         AuthenticationRecord record = AuthenticationRecords.ofCompletedFlow(session, authSession);
         return MailAddress.isExact(user.getEmail())
                 && (Mailbox.counts(session, authSession.getRealm(), user) || record.passed(Factor.TEXT_CODE_ALONE)
-                || record.besidePasswordPassedWithout(Factor.EMAIL_CODE));
+                || record.besidePasswordPassedWithout(Factor.EMAIL_CODE)
+                || record.passed(Factor.PASSWORD) && AddressProof.isHeldBySendingAlone(user)
+                        && !StrongFactors.has(user));
     }
 
     private static boolean setsAddress(KeycloakSession session, AuthenticationSessionModel authSession,

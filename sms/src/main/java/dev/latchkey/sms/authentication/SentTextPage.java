@@ -1,14 +1,11 @@
 package dev.latchkey.sms.authentication;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
-import dev.latchkey.limit.Limit;
 import dev.latchkey.limit.Limits;
-import dev.latchkey.limit.RateDemand;
-import dev.latchkey.limit.RateLimit;
+import dev.latchkey.otp.SendLimits;
 import dev.latchkey.otp.account.AddressProof;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.sms.AwaitedText;
 import dev.latchkey.sms.SmsPolicy;
 import jakarta.ws.rs.core.Response;
@@ -22,7 +19,6 @@ import org.keycloak.forms.login.LoginFormsProvider;
 final class SentTextPage {
 
     private static final String TEMPLATE = "latchkey-sent-text.ftl";
-    private static final String RATE = "sent-text-user-day";
 
     private final RequiredActionContext context;
     private final SmsPolicy policy;
@@ -36,7 +32,9 @@ final class SentTextPage {
 
     /** Asked at every request: the policy and the account may have changed meanwhile. */
     boolean isOffered() {
-        return policy.serviceNumber().isPresent() && !AddressProof.isHeldBy(context.getUser());
+        return policy.serviceNumber().isPresent() && !AddressProof.isHeldBy(context.getUser())
+                // the proof may have been deleted since
+                && !Mailbox.isNamedByNumber(context.getSession(), context.getRealm(), context.getUser());
     }
 
     /** Whether the tab shows this page, for the number that was typed last. */
@@ -62,21 +60,12 @@ final class SentTextPage {
     }
 
     private Response page(LoginFormsProvider form, String number) {
-        return text.await(number, rates()).fold(admitted -> form.setAttribute("latchkey", Map.of(
+        return text.await(number, SendLimits.ofWord(context.getRealm(), context.getUser().getId(),
+                Limits.of(context.getSession()))).fold(admitted -> form.setAttribute("latchkey", Map.of(
                         "word", text.word().orElseThrow(), "serviceNumber", policy.serviceNumber().orElseThrow()))
                         .createForm(TEMPLATE),
-                refused -> context.form().setError("latchkeyTooManySends", minutes(refused.retryAfterSeconds()))
+                refused -> context.form().setError("latchkeyTooManySends", refused.retryAfterMinutes())
                         .createForm("latchkey-phone.ftl"));
-    }
-
-    /** As many a day as texts with codes: each answers whether an account holds a number, to one who forges texts. */
-    private List<RateDemand> rates() {
-        return List.of(new RateDemand(new RateLimit(RATE, Limits.of(context.getSession()).get(context.getRealm(),
-                Limit.PAID_USER_DAY), Duration.ofDays(1)), context.getRealm().getId(), context.getUser().getId()));
-    }
-
-    private static long minutes(long seconds) {
-        return Math.max(1, Duration.ofSeconds(seconds + 59).toMinutes());
     }
 
     /** Whether the text with the page's word has arrived from the number, and was not used up yet. */

@@ -55,6 +55,11 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     }
 
     @Override
+    public boolean hasLostNumber(RealmModel realm, UserModel user) {
+        return new PhoneHolders(session, realm.getId()).hasLost(user.getId());
+    }
+
+    @Override
     public Optional<String> claimant(RealmModel realm, String number) {
         return new PhoneHolders(session, realm.getId()).holder(number).map(PhoneHolders.Holder::userId);
     }

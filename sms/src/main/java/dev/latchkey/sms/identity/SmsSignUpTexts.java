@@ -1,16 +1,12 @@
 package dev.latchkey.sms.identity;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.net.ClientAddress;
-import dev.latchkey.limit.Limit;
 import dev.latchkey.limit.Limits;
-import dev.latchkey.limit.RateDemand;
-import dev.latchkey.limit.RateLimit;
 import dev.latchkey.limit.RateResult;
 import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.otp.SendLimits;
 import dev.latchkey.otp.SignUpTexts;
 import dev.latchkey.sms.AwaitedText;
 import dev.latchkey.sms.SmsPolicy;
@@ -26,9 +22,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  */
 record SmsSignUpTexts(KeycloakSession session) implements SignUpTexts {
 
-    private static final String NUMBER_RATE = "sent-text-number-day";
-    private static final String CLIENT_RATE = "sent-text-ip-hour";
-
     @Override
     public Optional<String> serviceNumber(RealmModel realm) {
         SmsPolicy policy = SmsPolicy.of(realm);
@@ -38,16 +31,8 @@ record SmsSignUpTexts(KeycloakSession session) implements SignUpTexts {
 
     @Override
     public RateResult await(AuthenticationSessionModel authSession, String number) {
-        return new AwaitedText(session, authSession).await(number, rates(authSession.getRealm(), number));
-    }
-
-    /** As many as texts with codes: each answers whether an account holds the number, to one who forges texts. */
-    private List<RateDemand> rates(RealmModel realm, String number) {
-        Limits limits = Limits.of(session);
-        return List.of(new RateDemand(new RateLimit(NUMBER_RATE, limits.get(realm, Limit.PAID_USER_DAY),
-                        Duration.ofDays(1)), realm.getId(), number),
-                new RateDemand(new RateLimit(CLIENT_RATE, limits.get(realm, Limit.PAID_IP_HOUR), Duration.ofHours(1)),
-                        realm.getId(), ClientAddress.limitKey(session)));
+        return new AwaitedText(session, authSession).await(number, SendLimits.ofSignUpWord(authSession.getRealm(),
+                number, ClientAddress.limitKey(session), Limits.of(session)));
     }
 
     @Override

@@ -5,12 +5,15 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** The account that a telephone number names; of a row of another kind, the time of the last sign-up by a number. */
+/**
+ * The account that a telephone number names; of rows of other kinds, the time of the last sign-up by a number, or an
+ * account whose number another one has claimed.
+ */
 @Entity
 @Table(name = "LATCHKEY_PHONE_HOLDER")
 public class PhoneHolderEntity {
 
-    /** Hash of kind, realm and number. */
+    /** Hash of kind, realm, and number or account. */
     @Id
     @Column(name = "ID", length = 64)
     String id;

@@ -22,6 +22,8 @@ public final class PhoneHolders {
     private static final String KIND = "phone-holder";
     /** Of rows that name no account: their time is that of the last sign-up by the number. */
     private static final String SIGN_UP = "phone-sign-up";
+    /** Of rows that name an account whose number another one has claimed: no user deletes them, unlike a proof. */
+    private static final String LOST = "phone-lost";
     private static final int TRIES = 3;
 
     /**
@@ -74,7 +76,7 @@ public final class PhoneHolders {
 
     /**
      * @param userId an account
-     * @return whether any number names it
+     * @return whether any number names it, or has named it until another account has claimed that
      */
     public boolean holdsAny(String userId) {
         return em(session).createQuery("select count(p) from PhoneHolderEntity p where p.realmId = :realm"
@@ -85,7 +87,15 @@ public final class PhoneHolders {
     }
 
     /**
-     * Ends what other numbers name the account, with the transaction of the request.
+     * @param userId an account
+     * @return whether another account has claimed its number, and it has proven none since
+     */
+    public boolean hasLost(String userId) {
+        return holder(session, lostId(userId)).filter(holder -> holder.userId() != null).isPresent();
+    }
+
+    /**
+     * Ends what other numbers name the account, and what it has lost, with the transaction of the request.
      *
      * @param number the one that it keeps, in the form of E.164
      * @param userId the account
@@ -140,8 +150,25 @@ public final class PhoneHolders {
      * @return false when the row has changed since
      */
     public boolean claim(Seen seen, String userId) {
-        return OwnTransaction.run(session, own ->
-                changed(own, seen, new Holder(userId, Time.currentTimeMillis())));
+        return OwnTransaction.run(session, own -> {
+            boolean claimed = changed(own, seen, new Holder(userId, Time.currentTimeMillis()));
+            String before = seen.holder().userId();
+            if (claimed && before != null && !before.equals(userId)) {
+                lose(own, before);
+            }
+            return claimed;
+        });
+    }
+
+    private void lose(KeycloakSession own, String userId) {
+        String id = lostId(userId);
+        if (em(own).createQuery("update PhoneHolderEntity p set p.userId = :user, p.claimedAt = :now where p.id = :id")
+                .setParameter("user", userId)
+                .setParameter("now", Time.currentTimeMillis())
+                .setParameter("id", id)
+                .executeUpdate() == 0) {
+            throw new MissingRowException(em -> insert(em, id));
+        }
     }
 
     /**
@@ -197,8 +224,13 @@ public final class PhoneHolders {
     public void giveBack(Claim claim) {
         Holder before = claim.before().orElseGet(() -> new Holder(null, Time.currentTimeMillis()));
         if (!claim.userId().equals(before.userId())) {
-            OwnTransaction.run(session, own -> moved(own, claim.row(), claim.userId(), before));
+            OwnTransaction.run(session, own -> moved(own, claim.row(), claim.userId(), before)
+                    && (before.userId() == null || regain(own, before.userId())));
         }
+    }
+
+    private boolean regain(KeycloakSession own, String userId) {
+        return moved(own, lostId(userId), userId, new Holder(null, Time.currentTimeMillis()));
     }
 
     /**
@@ -270,6 +302,10 @@ public final class PhoneHolders {
 
     private String signUpId(String number) {
         return MacMessage.of(SIGN_UP, realmId, number).sha256();
+    }
+
+    private String lostId(String userId) {
+        return MacMessage.of(LOST, realmId, userId).sha256();
     }
 
     private String id(String number) {

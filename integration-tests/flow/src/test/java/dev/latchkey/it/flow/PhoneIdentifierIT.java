@@ -223,8 +223,17 @@ class PhoneIdentifierIT extends TextsTest {
             assertTrue(change.done(), change.tab()::text);
 
             SignIn again = asked(browser()).password(old);
-
             assertFalse(asksForNumber(again), again.tab()::text);
+
+            // as a session can do
+            realm.admin().users().get(old.id()).credentials().stream()
+                    .filter(credential -> "latchkey-phone".equals(credential.getType()))
+                    .forEach(proof -> realm.admin().users().get(old.id()).removeCredential(proof.getId()));
+            UserRepresentation cleared = account(old);
+            cleared.setAttributes(Map.of());
+            realm.admin().users().get(old.id()).update(cleared);
+            SignIn later = asked(browser()).password(old);
+            assertFalse(asksForNumber(later), later.tab()::text);
         } finally {
             turn("VERIFY_PROFILE", true);
         }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -355,16 +354,6 @@ class PhoneSignUpIT extends PhoneSignUpTest {
         assertTrue(reset.code(gateway.code(digits(number), 3)).asksForNewPassword(), reset.tab()::text);
     }
 
-    /** Names the account wherever a mail to its address would be a way in. */
-    private void askForCodes(UserRepresentation account, String address) {
-        for (String name : List.of(address, account.getUsername())) {
-            SignIn.forgotPassword(browser().tab(), realm).reset(name);
-            app().challenge("password_reset", name);
-            app().challenge("verify_email", name);
-            assertTrue(SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").username(name).asksForCode());
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"no country", "action off"})
     void attack_addressSetByATokenAlone_isNoWayIn_whileAnAdministratorHasStoppedTexts(String how) {
@@ -375,20 +364,6 @@ class PhoneSignUpIT extends PhoneSignUpTest {
 
         askForCodes(account, address);
         assertNoCodeAlone(account.getUsername(), address);
-    }
-
-    /** Writes an address into an account, by its user's token. */
-    private String addressByToken(UserRepresentation account, String number) {
-        String address = freshAddress();
-        String token = new NativeApp(realm, Realms.DIRECT_APP).token(Map.of("grant_type", "password", "username",
-                account.getUsername(), "password", NEW_PASSWORD)).json().path("access_token").asText();
-        HttpResponse<String> stored = Rest.bearer(token).send("POST", "/realms/" + realm.getName() + "/account/",
-                "{\"username\":\"%s\",\"firstName\":\"Nora\",\"lastName\":\"New\",\"email\":\"%s\","
-                        .formatted(account.getUsername(), address)
-                        + "\"attributes\":{\"phoneNumber\":[\"%s\"],\"phoneNumberVerified\":[\"true\"]}}"
-                        .formatted(number));
-        assertEquals(204, stored.statusCode(), stored::body);
-        return address;
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.latchkey.it.flow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,31 @@ abstract class PhoneSignUpTest extends RegistrationTest {
     SignIn byNumber(String typed, String password) {
         runs(Realms.APP, "browser", Realms.BY_NUMBER);
         return SignIn.open(browser().tab(), realm).password(typed, password);
+    }
+
+    /** Writes an address into an account, by its user's token. */
+    String addressByToken(UserRepresentation account, String number) {
+        String address = freshAddress();
+        String token = new NativeApp(realm, Realms.DIRECT_APP).token(Map.of("grant_type", "password", "username",
+                account.getUsername(), "password", NEW_PASSWORD)).json().path("access_token").asText();
+        HttpResponse<String> stored = Rest.bearer(token).send("POST", "/realms/" + realm.getName() + "/account/",
+                "{\"username\":\"%s\",\"firstName\":\"Nora\",\"lastName\":\"New\",\"email\":\"%s\","
+                        .formatted(account.getUsername(), address)
+                        + "\"attributes\":{\"phoneNumber\":[\"%s\"],\"phoneNumberVerified\":[\"%s\"]}}"
+                        .formatted(number, realm.admin().users().get(account.getId()).toRepresentation()
+                                .getAttributes().get("phoneNumberVerified").get(0)));
+        assertEquals(204, stored.statusCode(), stored::body);
+        return address;
+    }
+
+    /** Names the account wherever a mail to its address would be a way in. */
+    void askForCodes(UserRepresentation account, String address) {
+        for (String name : List.of(address, account.getUsername())) {
+            SignIn.forgotPassword(browser().tab(), realm).reset(name);
+            app().challenge("password_reset", name);
+            app().challenge("verify_email", name);
+            assertTrue(SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").username(name).asksForCode());
+        }
     }
 
     /** What a page shows, without what differs by chance. */

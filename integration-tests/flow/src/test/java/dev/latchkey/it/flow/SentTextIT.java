@@ -33,6 +33,8 @@ class SentTextIT extends TextsTest {
 
     private static final String SERVICE = "+4930123456";
     private static final Pattern WORD = Pattern.compile("word \u2066?([2-9B-Z]{8})");
+    /** Seconds after which a claim without its proof is no account's that is about to store it. */
+    private static final int LATER = 660;
     private static final String MISSING = "Your text has not arrived yet.";
 
     @InjectRealm(ref = "other", config = Realms.OtherTexts.class)
@@ -108,8 +110,13 @@ class SentTextIT extends TextsTest {
         assertEquals(1, events(person).all().stream().filter(event -> event.getType().equals("UPDATE_CREDENTIAL")
                 && "sent_text".equals(event.getDetails().get("latchkey_factor"))).count());
         assertFalse(log.text().contains(digits(number)), "no number in the log");
-        afterPassword(person);
+        signsIn(person);
         assertEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"), "also after a sign-in");
+    }
+
+    private void signsIn(TestUser person) {
+        SignIn signIn = afterPassword(person);
+        assertTrue(signIn.code(newestCode(person, signIn.reference())).done(), signIn.tab()::text);
     }
 
     @Test
@@ -239,6 +246,61 @@ class SentTextIT extends TextsTest {
 
             assertTrue(isVerified(owner), byCode.tab()::text);
             assertFalse(isVerified(sender), bySending.tab()::text);
+        }
+    }
+
+    /** An account whose claim to the number is older than a sign-up takes, and whose proof was removed. */
+    private TestUser claimant(String number) {
+        TestUser person = withPhone(number);
+        realm.admin().users().get(person.id()).credentials().stream()
+                .filter(credential -> "latchkey-phone".equals(credential.getType()))
+                .forEach(proof -> realm.admin().users().get(person.id()).removeCredential(proof.getId()));
+        time.set(LATER);
+        return person;
+    }
+
+    private int arrivesLater(String number, String word) {
+        String body = body(digits(number), word);
+        return provider.post(provider.signed(realm, SECRET, now() + LATER, body), body);
+    }
+
+    @Test
+    void anOlderClaimWithoutItsProof_makesNoNumberUnverifiedThatATextProves_untilItIsProvenAgain() {
+        policy(Map.of("countries", "DE,AT", "service_number", SERVICE, "identifier", "either"));
+        String number = number();
+        TestUser earlier = claimant(number);
+        TestUser sender = person();
+        SignIn sending = enrolment(sender);
+        assertEquals(204, arrivesLater(number, choose(sending, number)));
+        assertTrue(goOn(sending).done(), sending.tab()::text);
+
+        signsIn(sender);
+        assertTrue(isVerified(sender), "after a sign-in");
+        assertFalse(isVerified(earlier));
+
+        SignIn proving = type(enrolment(earlier), number);
+        assertTrue(proving.code(gateway.code(digits(number), 2)).done(), proving.tab()::text);
+        assertTrue(isVerified(earlier));
+        assertFalse(isVerified(sender));
+    }
+
+    @Test
+    void attack_textFromANumberThatItsEarlierAccountProvesAgainAtTheSameMoment_verifiesItForNoOther() {
+        policy(Map.of("countries", "DE,AT", "service_number", SERVICE, "identifier", "either"));
+        for (int round = 0; round < 3; round++) {
+            String number = number();
+            TestUser earlier = claimant(number);
+            TestUser sender = person();
+            SignIn bySending = enrolment(sender);
+            assertEquals(204, arrivesLater(number, choose(bySending, number)));
+            SignIn byCode = type(enrolment(earlier), number);
+            String code = gateway.code(digits(number), 2);
+
+            Burst.of(2, i -> i == 0 ? goOn(bySending) : byCode.code(code));
+
+            assertTrue(isVerified(earlier), byCode.tab()::text);
+            assertFalse(isVerified(sender), bySending.tab()::text);
+            time.set(0);
         }
     }
 

@@ -202,6 +202,127 @@ class SignUpBySentTextIT extends PhoneSignUpTest {
         assertEquals(List.of("false"), account(other).getAttributes().get("phoneNumberVerified"));
     }
 
+    /** An account that a sent text has made, and that has lost its number to a code. */
+    private UserRepresentation lost(String number) {
+        UserRepresentation account = sender(number);
+        SignIn owner = codeInstead(byPhone(number));
+        assertTrue(owner.code(gateway.code(digits(number), 1)).done(), owner.tab()::text);
+        return account;
+    }
+
+    private void assertNoMailIsAWayIn(UserRepresentation account, String address) {
+        askForCodes(account, address);
+        assertNoCodeAlone(account.getUsername(), address);
+    }
+
+    private void deleteProof(UserRepresentation account) {
+        realm.admin().users().get(account.getId()).credentials().stream()
+                .filter(credential -> credential.getType().equals("latchkey-phone"))
+                .forEach(proof -> realm.admin().users().get(account.getId()).removeCredential(proof.getId()));
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_ofAnAccountThatHasLostItsNumber_isNoWayIn() {
+        String number = number();
+        UserRepresentation account = lost(number);
+
+        assertNoMailIsAWayIn(account, addressByToken(account, number));
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_ofAnAccountThatHasLostItsNumber_isNoWayIn_onceItsProofIsDeleted() {
+        String number = number();
+        UserRepresentation account = lost(number);
+        deleteProof(account);
+        String address = addressByToken(account, number);
+
+        assertNoMailIsAWayIn(account, address);
+        action.policy(Map.of("verify_unverified", "true"));
+        assertTrue(byName(account).done(), "what the number was proven by is not known any more");
+        assertFalse(account(account).isEmailVerified());
+    }
+
+    @Test
+    void attack_aSessionAlone_verifiesNoAddress_ofAnAccountThatHasLostItsNumber() {
+        action.policy(Map.of("verify_unverified", "true"));
+        String number = number();
+        UserRepresentation account = lost(number);
+        // with sessions
+        runs(Realms.APP, "browser", "browser");
+        Browser browser = browser();
+        assertTrue(SignIn.open(browser.tab(), realm).password(account.getUsername(), NEW_PASSWORD).done());
+        addressByToken(account, number);
+
+        for (String more : List.of("", "&kc_action=" + VerifyEmail.ACTION)) {
+            SignIn again = SignIn.open(browser.tab(), realm, Realms.APP, more);
+            assertTrue(again.done(), again.tab()::text);
+        }
+        assertFalse(account(account).isEmailVerified());
+    }
+
+    /** Signs in by name and password in a flow that asks for nothing else. */
+    private SignIn byName(UserRepresentation account) {
+        runs(Realms.APP, "browser", Realms.NUMBER_ALONE);
+        return SignIn.open(browser().tab(), realm).password(account.getUsername(), NEW_PASSWORD);
+    }
+
+    @Test
+    void anAccountThatHasLostItsNumber_provesItsAddressAfterThePassword_andThenAnotherNumber() {
+        action.policy(Map.of("verify_unverified", "true"));
+        String number = number();
+        UserRepresentation account = lost(number);
+        String address = addressByToken(account, number);
+        runs(Realms.APP, "browser", Realms.NUMBER_ALONE);
+
+        SignIn verifying = SignIn.open(browser().tab(), realm).password(address, NEW_PASSWORD);
+        assertTrue(verifying.asksForCode(), verifying.tab()::text);
+        assertTrue(verifying.code(mailOf(address, verifying).code()).done(), verifying.tab()::text);
+        assertTrue(account(account).isEmailVerified());
+
+        SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(address);
+        assertTrue(reset.code(mailOf(address, reset).code()).asksForNewPassword(), reset.tab()::text);
+        String next = number();
+        SignIn prove = SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "&kc_action=" + PHONE_ACTION)
+                .username(account.getUsername());
+        prove.code(mailOf(address, prove).code());
+        prove.tab().type("phone", next).submit("latchkey-phone-form");
+        assertTrue(prove.code(gateway.code(digits(next), 1)).done(), prove.tab()::text);
+        assertEquals(List.of("true"), account(account).getAttributes().get("phoneNumberVerified"));
+    }
+
+    @Test
+    void anAccountWhoseNumberATextHasProven_provesItsAddressAfterThePassword() {
+        action.policy(Map.of("verify_unverified", "true"));
+        String number = number();
+        UserRepresentation account = sender(number);
+        String address = addressByToken(account, number);
+        assertNoMailIsAWayIn(account, address);
+
+        SignIn verifying = byName(account);
+
+        assertTrue(verifying.code(mailOf(address, verifying).code()).done(), verifying.tab()::text);
+        assertTrue(account(account).isEmailVerified());
+    }
+
+    @Test
+    void attack_afterItsProofWasDeleted_aSentText_provesNoNumberOfAnAccountThatACodeHasGivenOne() {
+        String number = number();
+        UserRepresentation account = madeByCode(codeInstead(byPhone(number)), number);
+        deleteProof(account);
+        runs(Realms.APP, "browser", Realms.NUMBER_ALONE);
+
+        SignIn prove = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=" + PHONE_ACTION)
+                .password(account.getUsername(), NEW_PASSWORD);
+
+        assertTrue(prove.tab().has("latchkey-phone-form"), prove.tab()::text);
+        assertFalse(prove.tab().has("latchkey-phone-own"), "not offered");
+    }
+
+    private UserRepresentation madeByCode(SignIn signUp, String number) {
+        assertTrue(signUp.code(gateway.code(digits(number), 1)).done(), signUp.tab()::text);
+        return only(number);
+    }
+
     @Test
     void attack_numberThatAnAccountHolds_isNotTakenBySendingAText_andThePageDoesNotTell() {
         String byCode = number();

@@ -54,14 +54,18 @@ class TwoNodesIT {
 
     private final SmtpServer smtp = new SmtpServer();
     private final Consumer<KeycloakServer.Builder> database = Postgres.prepared(DATABASE);
-    private final Node one = Probe.node(Postgres.NAME, "node-one");
-    private final Node two = Probe.node(Postgres.NAME, "node-two");
+    private final SentTextNodes texts = new SentTextNodes();
+    private final Node one = Probe.node(Postgres.NAME, "node-one", SentTextNodes.build());
+    private final Node two = Probe.node(Postgres.NAME, "node-two", SentTextNodes.build());
     private Admin admin;
 
     @BeforeAll
     void start() {
         one.start(server -> clustered(server, OLD + "," + NEW));
-        two.start(server -> clustered(server, NEW + "," + OLD));
+        two.start(server -> {
+            clustered(server, NEW + "," + OLD);
+            texts.fromCentre(server);
+        });
         awaitCluster();
         admin = one.admin().roomy(smtp.port());
     }
@@ -71,6 +75,7 @@ class TwoNodesIT {
         smtp.close();
         two.close();
         one.close();
+        texts.close();
     }
 
     @Test
@@ -265,6 +270,37 @@ class TwoNodesIT {
         assertEquals("low", riskOfSignIn(two, user, id, 2));
     }
 
+    @Test
+    @Order(1)
+    void attack_textThatAUserSends_reportedOnTheOtherNode_orOnBoth_makesOneAccount() {
+        texts.during(one, two, smtp, users -> {
+            users.signUpWhoseTextArrivesOnTheOtherNode(1);
+            for (int round = 0; round < 5; round++) {
+                users.signUpWhoseTextArrivesOnTheOtherNode(4);
+                users.signUpsWhoseTextsArriveAtOnce();
+            }
+        });
+    }
+
+    @Test
+    @Order(1)
+    void attack_textOfAnAppsUser_reportedOnTheOtherNode_orOnBoth_makesOneAccount() {
+        texts.during(one, two, smtp, users -> {
+            for (int round = 0; round < 3; round++) {
+                users.appWhoseTextArrivesOnTheOtherNode();
+            }
+        });
+    }
+
+    @Test
+    @Order(1)
+    void attack_textsFromOneNumber_reportedOnBothNodesAtOnce_verifyItForOne() {
+        texts.during(one, two, smtp, users -> {
+            users.proofsOfOneNumberWhoseTextsArriveAtOnce();
+            users.proofWhoseTextComesByTheMessageCentreOfTheOtherNode();
+        });
+    }
+
     private String riskOfSignIn(Node node, String user, String id, int mails) {
         SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), user);
         signIn.code(smtp.await(Admin.address(user), mails).code());
@@ -410,6 +446,7 @@ class TwoNodesIT {
                 .option("hostname", one.baseUrl())
                 .env("KC_SPI_LATCHKEY_KEYS__DEFAULT__PEPPER", peppers);
         database.accept(server);
+        texts.fromProvider(server);
     }
 
     private void awaitCluster() {
