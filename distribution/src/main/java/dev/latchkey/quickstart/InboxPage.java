@@ -49,7 +49,7 @@ final class InboxPage implements HttpHandler {
             </style>
             </head>
             <body>
-            <p><a href="/app">The demo app</a></p>
+            <p><a href="/app">The demo app</a> <a href="/phone">Send a text</a></p>
             <h1>Mails</h1>
             %s
             <h2>Texts</h2>

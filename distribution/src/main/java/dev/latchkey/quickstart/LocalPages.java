@@ -97,10 +97,20 @@ final class LocalPages implements AutoCloseable {
 
     /** As {@link #send(HttpExchange, int, String)}, with text of another type. */
     static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
+        send(exchange, status, type, text, "'none'");
+    }
+
+    /** As {@link #send(HttpExchange, int, String)}, with a form that is posted to this server. */
+    static void sendForm(HttpExchange exchange, int status, String html) throws IOException {
+        send(exchange, status, "text/html", html, "'self'");
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text, String formsTo)
+            throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
         exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline';"
-                + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                + " img-src data:; base-uri 'none'; form-action " + formsTo + "; frame-ancestors 'none'");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");

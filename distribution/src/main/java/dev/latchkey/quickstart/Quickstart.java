@@ -23,12 +23,14 @@ public final class Quickstart {
     private final PrintStream console;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final TextInbox texts;
+    private final SentTexts sentTexts;
 
     private Quickstart(QuickstartSettings settings, PrintStream console) {
         this.settings = settings;
         this.console = console;
         this.texts = new TextInbox(text -> console.println("Text to " + text.number() + ":\n"
                 + text.body().indent(2)));
+        this.sentTexts = new SentTexts(settings.realmUrl());
     }
 
     /**
@@ -61,6 +63,7 @@ public final class Quickstart {
         try (MailInbox inbox = MailInbox.start(settings.smtpPort(), mail -> console.println(MailPrinter.print(mail)));
                 LocalPages pages = LocalPages.start(settings.inboxPort())) {
             pages.serve(InboxPage.PATH, new InboxPage(inbox, texts));
+            pages.serve(PhonePage.PATH, new PhonePage(sentTexts));
             DemoApp app = new DemoApp(settings.realmUrl(), settings.inboxUrl());
             pages.serve(DemoApp.PATH, app);
             pages.serve(DemoApp.CALLBACK, app);
@@ -98,6 +101,7 @@ public final class Quickstart {
             // texts are shown beside the mails, and reach no phone
             KeycloakServer.Builder server = KeycloakServer.in(distribution);
             texts.environment(settings.inboxPort()).forEach(server::env);
+            sentTexts.environment(home.resolve("vault")).forEach(server::env);
             if (settings.numbers()) {
                 server.env("KC_SPI_LATCHKEY_PHONE__TEXT__EXPERIMENTAL", "true");
             }
