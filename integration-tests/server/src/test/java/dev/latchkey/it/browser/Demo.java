@@ -1,5 +1,7 @@
 package dev.latchkey.it.browser;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import javax.net.ServerSocketFactory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,9 +25,11 @@ import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Ports;
 import dev.latchkey.it.kit.TestProcess;
 import dev.latchkey.it.server.Probe;
 import dev.latchkey.quickstart.MailInbox;
+import dev.latchkey.sms.gateway.smpp.MessageCentre;
 
 /** Keycloak with Latchkey and the demo realm, an inbox, the app that users sign in to, and a Chromium. */
 final class Demo implements AutoCloseable {
@@ -40,6 +45,8 @@ final class Demo implements AutoCloseable {
     private final MailInbox inbox = MailInbox.start(0);
     private final DemoApp app = new DemoApp();
     private final TextService texts = new TextService();
+    private final int centrePort = Ports.free();
+    private final MessageCentre centre = centre(centrePort);
     private final Node node = Probe.node("dev-file", "browser-" + TestProcess.NUMBER).prepared();
     private final Playwright driver = Chromium.driver();
     private final Browser browser = Chromium.launch(driver);
@@ -49,6 +56,13 @@ final class Demo implements AutoCloseable {
         Demo demo = new Demo();
         demo.node.start(server -> server.option("hostname", demo.url())
                 .option("spi-latchkey-sms-gateway--http--url", demo.texts.url())
+                // by which texts of phones arrive
+                .option("spi-latchkey-sms-gateway--smpp--host", "127.0.0.1")
+                .option("spi-latchkey-sms-gateway--smpp--port", String.valueOf(demo.centrePort))
+                .option("spi-latchkey-sms-gateway--smpp--tls", "false")
+                .option("spi-latchkey-sms-gateway--smpp--inbound", "true")
+                .option("spi-latchkey-sms-gateway--smpp--system-id", MessageCentre.SYSTEM_ID)
+                .option("spi-latchkey-sms-gateway--smpp--password", MessageCentre.PASSWORD)
                 // in force where a realm has numbers name accounts
                 .option("spi-latchkey-phone--text--experimental", "true")
                 // all tests come from one address
@@ -189,6 +203,23 @@ final class Demo implements AutoCloseable {
     private void change(String flow, JsonNode step, String requirement, int priority) {
         node.admin().call("PUT", executions(flow), Map.of("id", step.get("id").asText(), "requirement", requirement,
                 "priority", priority));
+    }
+
+    private static MessageCentre centre(int port) {
+        try {
+            return new MessageCentre(ServerSocketFactory.getDefault(), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a text from a phone. */
+    void sendsText(String number, String text) {
+        try {
+            centre.text(number.replaceAll("[+ ]", ""), text);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The texts that were sent. */
@@ -486,6 +517,11 @@ final class Demo implements AutoCloseable {
         app.close();
         texts.close();
         inbox.close();
+        try {
+            centre.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String user(BrowserUser person) {

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.sample.FileDeviceKey;
 import dev.latchkey.sample.FileVault;
 import dev.latchkey.sample.NativeClient;
@@ -33,6 +35,10 @@ class PhoneStoryIT extends StoryTest {
     private static final String ACTION = "latchkey-verify-phone";
     private static final String PASSWORD = "a number and a horse";
     private static final String NEW_PASSWORD = "a number and another horse";
+
+    /** Length of the word that a text holds. */
+    private static final int WORD = 8;
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir
     private Path phone;
@@ -120,6 +126,48 @@ class PhoneStoryIT extends StoryTest {
             page.locator("#latchkey-sent-text-code").click();
             signUp.code(code(demo, "+49 151 23500006", 1)).assertSignedIn();
         });
+    }
+
+    @Test
+    void provesANumberBySendingAText(Demo demo) {
+        BrowserUser person = demo.newcomer("story-text-arrives");
+        demo.withNumbers(() -> demo.withFlow("latchkey browser", () -> {
+            demo.mustVerifyPhone(person);
+            SignIn signIn = window(demo, "en").signIn().password(person);
+            signIn.code(demo.mail(person, 1).code());
+            signIn.page().locator("#phone").fill("+49 151 23510007");
+            signIn.page().locator("#latchkey-phone-own").click();
+            sendsText(demo, signIn.page(), "+49 151 23510007");
+            signIn.assertSignedIn();
+        }));
+    }
+
+    @Test
+    void signsUpBySendingAText(Demo demo) {
+        demo.withNumbers(true, () -> {
+            SignIn signUp = window(demo, "de").signUp();
+            Page page = signUp.page();
+            page.locator("#phoneNumber").fill("0151 23520008");
+            page.locator("#firstName").fill("Nora");
+            page.locator("#lastName").fill("New");
+            page.locator("#password").fill(PASSWORD);
+            page.locator("#password-confirm").fill(PASSWORD);
+            page.locator("#kc-register-form [type=submit]").click();
+            sendsText(demo, page, "+49 151 23520008");
+            signUp.assertSignedIn();
+        });
+    }
+
+    /** Sends the word of the page, as the phone does that opens its link, and goes on once the text is there. */
+    private static void sendsText(Demo demo, Page page, String number) {
+        String link = page.locator("#latchkey-sent-text-open").getAttribute("href");
+        assertEquals("sms:+4930123456?body=", link.substring(0, link.length() - WORD));
+        demo.sendsText(number, link.substring(link.length() - WORD));
+        Eventually.see(SOON, () -> {
+            page.locator("#latchkey-sent-text-continue").click();
+            page.waitForLoadState();
+            return page.locator("#latchkey-sent-text").count();
+        }, shown -> shown == 0);
     }
 
     @Test
