@@ -168,9 +168,9 @@
       </#if>
       <#if latchkey.purpose == "signup" && !(latchkey.invited!false)>
         <p class="latchkey-end">
-          ${msg("latchkeyNotYourAddress")}
+          <#if mail>${msg("latchkeyNotYourAddress")}</#if>
           <a id="latchkey-other-address" class="${parts.quietClasses()}"
-             href="${url.loginRestartFlowUrl}">${msg("latchkeyOtherAddress")}</a>
+             href="${url.loginRestartFlowUrl}">${mail?then(msg("latchkeyOtherAddress"), msg("latchkeyPhoneOther"))}</a>
         </p>
       </#if>
     </div>

@@ -73,6 +73,13 @@ class RateLimitTest {
     }
 
     @Test
+    void minutesToWaitAreRoundedUp() {
+        assertEquals(1, new RateResult.Refused(FIVE_AN_HOUR, 1).retryAfterMinutes());
+        assertEquals(1, new RateResult.Refused(FIVE_AN_HOUR, 60_000).retryAfterMinutes());
+        assertEquals(2, new RateResult.Refused(FIVE_AN_HOUR, 60_001).retryAfterMinutes());
+    }
+
+    @Test
     void secondsToWaitAreRoundedUp() {
         assertEquals(1, new RateResult.Refused(FIVE_AN_HOUR, 1).retryAfterSeconds());
         assertEquals(2, new RateResult.Refused(FIVE_AN_HOUR, 1_001).retryAfterSeconds());

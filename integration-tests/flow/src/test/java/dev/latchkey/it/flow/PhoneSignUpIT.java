@@ -34,6 +34,7 @@ class PhoneSignUpIT extends PhoneSignUpTest {
         SignIn signUp = byPhone(number.replace("+49", "0 "));
 
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
+        assertTrue(signUp.tab().text().contains("Use another number"), signUp.tab()::text);
         UserRepresentation pending = only(number);
         assertEquals(List.of(VerifyEmail.ACTION), pending.getRequiredActions());
         assertFalse(pending.getUsername().contains(number.substring(3)), pending::getUsername);
