@@ -105,8 +105,10 @@ abstract class PhoneSignUpTest extends RegistrationTest {
     /** Writes an address into an account, by its user's token. */
     String addressByToken(UserRepresentation account, String number) {
         String address = freshAddress();
-        String token = new NativeApp(realm, Realms.DIRECT_APP).token(Map.of("grant_type", "password", "username",
-                account.getUsername(), "password", NEW_PASSWORD)).json().path("access_token").asText();
+        NativeApp.Answer granted = new NativeApp(realm, Realms.DIRECT_APP).token(Map.of("grant_type", "password",
+                "username", account.getUsername(), "password", NEW_PASSWORD));
+        assertEquals(200, granted.status(), granted::toString);
+        String token = granted.json().path("access_token").asText();
         HttpResponse<String> stored = Rest.bearer(token).send("POST", "/realms/" + realm.getName() + "/account/",
                 "{\"username\":\"%s\",\"firstName\":\"Nora\",\"lastName\":\"New\",\"email\":\"%s\","
                         .formatted(account.getUsername(), address)
