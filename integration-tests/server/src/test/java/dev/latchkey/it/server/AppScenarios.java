@@ -16,6 +16,7 @@ import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Page;
 import dev.latchkey.it.kit.SignIn;
+import dev.latchkey.it.kit.SmtpServer;
 import dev.latchkey.it.kit.TokenClient;
 import dev.latchkey.it.kit.WebhookReceiver;
 import dev.latchkey.quickstart.KeycloakServer;
@@ -107,17 +108,28 @@ abstract class AppScenarios extends DatabaseServer {
 
     @Test
     void anAppSignsUpAndResetsAPassword() {
-        Browser app = new Browser(url());
-        String address = "from-an-app@example.com";
+        signsUpAndResets(url(), smtp(), "from-an-app");
+    }
+
+    /**
+     * An app signs a user up and resets the password, and the user signs in with it.
+     *
+     * @param url  of the server
+     * @param smtp takes its mails
+     * @param name name of the user, one that no account has yet
+     */
+    static void signsUpAndResets(String url, SmtpServer smtp, String name) {
+        Browser app = new Browser(url);
+        String address = name + "@example.com";
         String signUp = challenge(app, "registrations", Map.of("client_id", "native", "password", PASSWORD,
-                "attributes", Map.of("username", "nora", "email", address, "firstName", "Nora", "lastName", "New")));
-        verify(app, signUp, Map.of("client_id", "native", "code", mail(address, 1).code()));
+                "attributes", Map.of("username", name, "email", address, "firstName", "Nora", "lastName", "New")));
+        verify(app, signUp, Map.of("client_id", "native", "code", smtp.await(address, 1).code()));
 
         String reset = challenge(app, "challenges",
                 Map.of("client_id", "native", "purpose", "password_reset", "address", address));
-        verify(app, reset, Map.of("client_id", "native", "code", mail(address, 2).code(),
+        verify(app, reset, Map.of("client_id", "native", "code", smtp.await(address, 2).code(),
                 "password", "a third horse"));
-        SignIn old = new SignIn(new Browser(url()), address);
+        SignIn old = new SignIn(new Browser(url), address);
         old.open();
         assertFalse(old.password(PASSWORD).asksForCode());
         assertTrue(old.password("a third horse").asksForCode(), old.page()::text);

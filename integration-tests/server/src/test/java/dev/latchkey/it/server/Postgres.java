@@ -49,7 +49,8 @@ public final class Postgres {
         return options(name);
     }
 
-    private static Consumer<KeycloakServer.Builder> options(String name) {
+    /** Returns the options with which a server finds a database that was created before. */
+    static Consumer<KeycloakServer.Builder> options(String name) {
         return builder -> builder.option("db-url", url(name)).option("db-username", NAME);
     }
 
@@ -75,6 +76,11 @@ public final class Postgres {
     /** Changes the contents of a database directly, without Keycloak. */
     public static void change(String database, String sql) {
         execute(url(database), sql);
+    }
+
+    /** The log of this process's server. */
+    static Path log() {
+        return Distributions.work().resolve("postgres-" + TestProcess.NUMBER + ".log");
     }
 
     private static void execute(String url, String sql) {
@@ -122,7 +128,9 @@ public final class Postgres {
     private static EmbeddedPostgres start(Path data) {
         try {
             // a test's data need not survive a power cut
+            ProcessBuilder.Redirect log = ProcessBuilder.Redirect.to(log().toFile());
             return EmbeddedPostgres.builder().setServerConfig("fsync", "off").setServerConfig("max_connections", "300")
+                    .setOutputRedirector(log).setErrorRedirector(log)
                     .setDataDirectory(data).setCleanDataDirectory(false).setPGStartupWait(PATIENCE).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
