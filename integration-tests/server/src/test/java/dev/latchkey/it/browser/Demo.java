@@ -354,35 +354,6 @@ final class Demo implements AutoCloseable {
     }
 
     /**
-     * Runs an action while a client policy selects a browser flow for every client.
-     *
-     * @param alias  alias of a flow that the realm has
-     * @param during the action
-     */
-    void withSelectedFlow(String alias, Runnable during) {
-        String name = "selected";
-        try {
-            clientPolicies("profiles", List.of(Map.of("name", name, "executors", List.of(Map.of("executor",
-                    "auth-flow-enforcer", "configuration", Map.of("auth-flow-alias", alias, "auth-flow-loa", 1))))));
-            clientPolicies("policies", List.of(Map.of("name", name, "enabled", true, "profiles", List.of(name),
-                    "conditions", List.of(Map.of("condition", "any-client", "configuration", Map.of())))));
-            during.run();
-        } finally {
-            clientPolicies("policies", List.of());
-            clientPolicies("profiles", List.of());
-        }
-    }
-
-    private void clientPolicies(String what, List<Map<String, Object>> all) {
-        node.admin().call("PUT", "/client-policies/" + what, Map.of(what, all));
-    }
-
-    /** Removes the account's address, as an administrator does. */
-    void hasNoAddress(BrowserUser person) {
-        node.admin().call("PUT", user(person), Map.of("email", "", "emailVerified", false));
-    }
-
-    /**
      * Runs an action under another e-mail code policy.
      *
      * @param key    key of the policy

@@ -5,7 +5,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import java.util.List;
 import java.util.regex.Pattern;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -156,36 +155,6 @@ class FlowStoriesIT extends StoryTest {
             again.navigate(link);
             photograph("story account exists mail used", again);
         });
-    }
-
-    @Test
-    void aSignInThatCannotGoOn(Demo demo) {
-        BrowserUser person = demo.newcomer("story-selected");
-        demo.withSelectedFlow("latchkey browser", () -> {
-            Window window = window(demo, "en");
-            SignIn signIn = window.signIn();
-            window.context().clearCookies(new BrowserContext.ClearCookiesOptions().setName("AUTH_SESSION_ID"));
-            signIn.password(person);
-            assertThat(signIn.page()).hasURL(Pattern.compile(
-                    Pattern.quote(demo.callback()) + "[?].*error=temporarily_unavailable.*"));
-
-            Page page = window(demo, "de").context().newPage();
-            page.navigate(demo.url() + "/realms/latchkey/login-actions/reset-credentials?client_id=demo-app");
-            page.locator("a[href*='/login-actions/authenticate']").click();
-            assertThat(page.locator("#kc-error-message")).containsText("Öffnen Sie die Anwendung erneut");
-            photograph("story sign-in that cannot go on", page);
-        });
-    }
-
-    @Test
-    void anAccountWithoutAnAddress(Demo demo) {
-        BrowserUser person = demo.newcomer("story-no-address");
-        demo.hasNoAddress(person);
-        SignIn signIn = window(demo, "de").signIn().password(person);
-        assertThat(signIn.page().locator("#latchkey-no-email")).isVisible();
-        look("story no address", signIn.page());
-        signIn.page().locator("#latchkey-restart").click();
-        assertThat(signIn.page().locator("#password")).isVisible();
     }
 
     private static SignIn throughProvider(Window window, BrowserUser person) {
