@@ -17,6 +17,9 @@
       <#if auth?has_content && auth.showTryAnotherWayLink()>
         <p>${msg("latchkeyNoEmailOther")}</p>
       </#if>
+      <p class="latchkey-end">
+        <a id="latchkey-restart" class="${parts.quietClasses()}" href="${url.loginRestartFlowUrl}">${msg("latchkeyLinkBack")}</a>
+      </p>
     </div>
   </#if>
 </@layout.registrationLayout>

@@ -1,5 +1,7 @@
 package dev.latchkey.signin;
 
+import java.util.Optional;
+
 import dev.latchkey.common.spi.PlainFactory;
 import org.keycloak.dom.saml.v2.protocol.AuthnRequestType;
 import org.keycloak.dom.saml.v2.protocol.StatusResponseType;
@@ -10,14 +12,16 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * Keeps what a SAML request demands as notes of the client, which outlive a restart of the flow: Keycloak hands
- * {@code IsPassive} to no step at all, and forgets {@code ForceAuthn} when a user restarts the sign-in. Sees the
- * answers of SAML identity providers as well, for {@link ProviderAnswer}.
+ * {@code IsPassive} to no step at all, forgets {@code ForceAuthn} when a user restarts the sign-in, and gives a tab
+ * that it restores the address of the URL. Sees the answers of SAML identity providers as well, for
+ * {@link ProviderAnswer}.
  */
 public final class SamlRequestNotes
         implements SamlAuthenticationPreprocessor, PlainFactory<SamlAuthenticationPreprocessor> {
 
     private static final String PASSIVE = "latchkey.saml.passive";
     private static final String FORCED = "latchkey.saml.force-authn";
+    private static final String ADDRESS = "latchkey.saml.address";
     private static final String YES = "true";
 
     /**
@@ -26,6 +30,14 @@ public final class SamlRequestNotes
      */
     public static boolean isPassive(AuthenticationSessionModel authSession) {
         return YES.equals(authSession.getClientNote(PASSIVE));
+    }
+
+    /**
+     * @param authSession an authentication
+     * @return where its SAML request asks for the answer; empty where no such request has begun it
+     */
+    public static Optional<String> address(AuthenticationSessionModel authSession) {
+        return Optional.ofNullable(authSession.getClientNote(ADDRESS));
     }
 
     /**
@@ -57,6 +69,7 @@ public final class SamlRequestNotes
         if (Boolean.TRUE.equals(request.isForceAuthn())) {
             authSession.setClientNote(FORCED, YES);
         }
+        authSession.setClientNote(ADDRESS, authSession.getRedirectUri());
         return request;
     }
 

@@ -94,6 +94,15 @@ public final class SelectedFlow {
         return unknown && policiesSelectFlows(session, tab.getRealm());
     }
 
+    /**
+     * @param tab a tab
+     * @return whether an application has asked for its sign-in; not one that a request for a reset has opened, for
+     *         which no application waits
+     */
+    public static boolean isAskedFor(AuthenticationSessionModel tab) {
+        return tab.getClientNote(UNASKED) == null;
+    }
+
     private static boolean isGone(AuthenticationSessionModel tab) {
         return isSelected(tab) && !FlowTransition.waitsForActions(tab)
                 && tab.getRealm().getFlowByAlias(tab.getClientNote(KEPT_FLOW)) == null;

@@ -11,6 +11,7 @@ import dev.latchkey.signin.FlowTransition;
 import dev.latchkey.signin.RequestDemands;
 import dev.latchkey.signin.SelectedFlow;
 import dev.latchkey.signin.SignInTab;
+import dev.latchkey.signin.SubFlowUnderWay;
 import dev.latchkey.signin.TypedIdentity;
 import dev.latchkey.signin.logout.UnreportedLogout;
 import dev.latchkey.signin.rest.RequestBody;
@@ -28,7 +29,6 @@ import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.endpoints.AuthorizationEndpoint;
 import org.keycloak.protocol.saml.SamlService;
-import org.keycloak.services.ErrorPage;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.services.managers.AuthenticationSessionManager;
 import org.keycloak.services.messages.Messages;
@@ -40,8 +40,8 @@ import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
  * Sees each request at Keycloak's login actions and identity providers before Keycloak does, for {@link RevokedSignIn},
- * {@link ActionTokenTab}, {@link IdentityLink}, {@link FlowTransition} and {@link FlowReset}, and marks those of
- * applications for {@link PassiveRequest}.
+ * {@link ActionTokenTab}, {@link IdentityLink}, {@link FlowTransition}, {@link FlowReset} and {@link SubFlowUnderWay},
+ * and marks those of applications for {@link PassiveRequest}.
  */
 @Provider
 public class FlowTransitionFilter implements ContainerRequestFilter {
@@ -69,8 +69,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
         } else if (endpoint == LoginActionsService.class || endpoint == IdentityBrokerService.class) {
             MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
             if (isMisspelled(query.keySet())) {
-                request.abortWith(ErrorPage.error(session, null, Response.Status.BAD_REQUEST,
-                        Messages.INVALID_REQUEST));
+                request.abortWith(BackToApplication.page(session, null));
                 return;
             }
             String clientId = query.getFirst(Constants.CLIENT_ID);
@@ -84,9 +83,8 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             }
             Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
             if (refused.isEmpty()) {
-                // back to the application: the page of a cookie that is gone says so
-                refused = found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab, path())).map(tab ->
-                        ErrorPage.error(session, tab, Response.Status.BAD_REQUEST, Messages.COOKIE_NOT_FOUND));
+                refused = found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab, path()))
+                        .map(tab -> BackToApplication.of(session, tab));
             }
             if (refused.isEmpty() && ProviderRequest.isReturn(resource)) {
                 refused = found.filter(FinishedLogin::isOfAnother).map(tab ->
@@ -157,7 +155,10 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                     query.getFirst(Constants.EXECUTION), RequestBody.form(request).keySet())
                     .ifPresent(request::abortWith);
         }
-        if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
+        if (HttpMethod.GET.equals(request.getMethod()) && cleaned.isEmpty()) {
+            SignInTab.find(session, clientId, tabId).filter(tab -> !IdentityLink.isConfirmed(tab)).ifPresent(tab ->
+                    SubFlowUnderWay.goOn(session, tab, path(), query.getFirst(Constants.EXECUTION)));
+        } else if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
             // the page that it names is gone, as after the back button: the flow's first page instead of an error
             cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)
                     .location(new AuthenticationFlowURLHelper(session, tab.getRealm(), session.getContext().getUri())

@@ -99,6 +99,14 @@ final class IdentityLink {
         }
     }
 
+    /**
+     * @param tab a tab
+     * @return whether it goes on without another step because the link was confirmed
+     */
+    static boolean isConfirmed(AuthenticationSessionModel tab) {
+        return tab.getAuthNote(IdpEmailVerificationAuthenticator.VERIFY_ACCOUNT_IDP_USERNAME) != null;
+    }
+
     private String confirmed() {
         return text(token.getUserId(), token.getIdentityProviderAlias(), token.getExternalId());
     }

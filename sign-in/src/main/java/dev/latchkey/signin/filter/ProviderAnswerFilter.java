@@ -16,11 +16,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.ErrorPage;
-import org.keycloak.services.messages.Messages;
 import org.keycloak.utils.KeycloakSessionUtil;
 
 /**
@@ -56,7 +53,7 @@ public class ProviderAnswerFilter implements ContainerRequestFilter, ContainerRe
         List<String> values = Stream.concat(request.getUriInfo().getQueryParameters().values().stream(),
                 RequestBody.form(request).values().stream()).flatMap(Collection::stream).distinct().toList();
         if (values.size() > MOST_VALUES) {
-            request.abortWith(ErrorPage.error(session, null, Response.Status.BAD_REQUEST, Messages.INVALID_REQUEST));
+            request.abortWith(BackToApplication.page(session, null));
             return;
         }
         Optional<ProviderAnswer> refused = values.stream()

@@ -12,7 +12,6 @@ import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.saml.common.constants.GeneralConstants;
 import org.keycloak.services.ErrorPage;
-import org.keycloak.services.messages.Messages;
 
 /** The error pages for requests that did not get the lease of their sign-in. */
 public final class SignInBusy {
@@ -60,7 +59,6 @@ public final class SignInBusy {
      * @return the page for the case that the database cannot be asked who holds the lease
      */
     public static Response unavailable(KeycloakSession session) {
-        return ErrorPage.error(session, null, Response.Status.SERVICE_UNAVAILABLE,
-                Messages.UNEXPECTED_ERROR_HANDLING_REQUEST);
+        return ErrorPage.error(session, null, Response.Status.SERVICE_UNAVAILABLE, "latchkeyTryAgain");
     }
 }

@@ -127,6 +127,31 @@ class InvitationIT extends InvitationTest {
         assertEquals(List.of(email), members());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"reload", "form", "restart", "second tab", "expired", "link"})
+    void whateverAnInvitedUserDoesAtTheCode_thePageLeadsOn(String how) {
+        String email = "nora@" + domain;
+        Browser browser = browser();
+        String invitation = invite(email);
+        SignIn signUp = submit(SignIn.in(browser.tab().open(invitation), realm));
+        Mail mail = mailOf(email, signUp);
+        Tab next = signUp.tab();
+
+        switch (how) {
+            case "reload" -> signUp.refresh();
+            case "form" -> signUp.moveTo("registration");
+            case "restart" -> signUp.moveTo("restart");
+            case "second tab" -> next = browser.tab().open(invitation);
+            case "expired" -> {
+                pass(Duration.ofMinutes(11));
+                signUp.code(mail.code());
+            }
+            default -> next = LinkVisit.open(browser.tab(), mail.link()).tab();
+        }
+
+        WayOn.assertIn(next);
+    }
+
     @Test
     void anAddressOutsideTheOrganizationsDomainIsInvitedAlike() {
         String email = freshAddress();

@@ -586,6 +586,8 @@ final class Realms {
         static final String SECOND = "second";
         /** A first brokered login that shows what the provider has told, to be changed. */
         static final String REVIEW = "review";
+        /** A first brokered login that links by a mailed link, or by password and code. */
+        static final String MAIL_OR_PASSWORD = "mail or password";
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
@@ -603,7 +605,15 @@ final class Realms {
                     flow("create or link", false, step("idp-create-user-if-unique", "ALTERNATIVE", 10),
                             subFlow("confirm", "ALTERNATIVE", 20)),
                     flow("confirm", false, step("idp-confirm-link", "REQUIRED", 10),
-                            step("idp-username-password-form", "REQUIRED", 20)));
+                            step("idp-username-password-form", "REQUIRED", 20)),
+                    flow(MAIL_OR_PASSWORD, true, step("idp-create-user-if-unique", "ALTERNATIVE", 10),
+                            subFlow("existing account", "ALTERNATIVE", 20)),
+                    flow("existing account", false, step("idp-confirm-link", "REQUIRED", 10),
+                            subFlow("account verification", "REQUIRED", 20)),
+                    flow("account verification", false, step("idp-email-verification", "ALTERNATIVE", 10),
+                            subFlow("by password and code", "ALTERNATIVE", 20)),
+                    flow("by password and code", false, step("idp-username-password-form", "REQUIRED", 10),
+                            step(EMAIL_CODE, "REQUIRED", 20)));
             AuthenticatorConfigRepresentation always = new AuthenticatorConfigRepresentation();
             always.setAlias(REVIEW);
             always.setConfig(Map.of("update.profile.on.first.login", "on"));

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
@@ -15,6 +16,7 @@ import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.WebWindow;
 import org.htmlunit.html.DomElement;
+import org.htmlunit.html.DomNode;
 import org.htmlunit.html.HtmlCheckBoxInput;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
@@ -136,6 +138,30 @@ final class Tab {
         return fields.get(0).getAttribute("value");
     }
 
+    /** How many buttons, of forms of the page's own, send something. */
+    long buttons() {
+        return count("#kc-content form, #kc-content-wrapper form, .pf-v5-c-login__main-body form",
+                form -> form.querySelector("[type=submit]") != null);
+    }
+
+    /** How many links the content of the page has. */
+    long links() {
+        return count("#kc-content a[href], .pf-v5-c-login__main-body a[href]", link ->
+                !((DomElement) link).getAttribute("href").startsWith("javascript:"));
+    }
+
+    private long count(String selector, Predicate<DomNode> counted) {
+        return page() instanceof HtmlPage html
+                ? html.querySelectorAll(selector).stream().filter(counted).count()
+                : 0;
+    }
+
+    /** Whether the page is one of Latchkey's templates, within Keycloak's sign-in. */
+    boolean isOfLatchkey() {
+        return page() instanceof HtmlPage html && html.querySelector("link[href*='/css/latchkey.css']") != null
+                && html.querySelector("#kc-content, .pf-v5-c-login__main-body") != null;
+    }
+
     boolean has(String id) {
         return page() instanceof HtmlPage html && html.getElementById(id) != null;
     }
@@ -202,6 +228,7 @@ final class Tab {
     private Tab act(Action action) {
         try {
             action.run();
+            WayOn.assertInPageOfLatchkey(this);
             return this;
         } catch (IOException e) {
             throw new IllegalStateException(e);

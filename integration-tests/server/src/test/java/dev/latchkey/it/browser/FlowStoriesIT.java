@@ -114,9 +114,9 @@ class FlowStoriesIT extends StoryTest {
         demo.withIdentityProviderOfTheSameAddress("story-exists-again", person -> {
             SignIn reloaded = upToCode(window(demo, "ar"), person);
             reloaded.page().reload();
-            // Keycloak leads a page that is loaded again to the first of its ways, which is its mail
-            assertThat(reloaded.page().locator("#instruction1")).isVisible();
-            photograph("story account exists reloaded", reloaded.page());
+            assertThat(reloaded.field()).isVisible();
+            look("story account exists reloaded", reloaded.page());
+            assertWayOn(reloaded.page());
 
             Window window = window(demo, "ar");
             SignIn left = upToCode(window, person);
