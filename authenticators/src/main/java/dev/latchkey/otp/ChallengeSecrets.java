@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 
 import dev.latchkey.common.keys.KeyRing;
@@ -145,8 +144,9 @@ public final class ChallengeSecrets {
     }
 
     private String digits(String kind, StoredChallenge challenge, String context, int length) {
-        return String.format(Locale.ROOT, "%0" + length + "d", below(Math.round(Math.pow(10, length)), kind,
-                challenge.keyId(), challenge.id(), challenge.seed() + context));
+        String number = Long.toString(below(Math.round(Math.pow(10, length)), kind, challenge.keyId(), challenge.id(),
+                challenge.seed() + context));
+        return "0".repeat(length - number.length()) + number;
     }
 
     /**

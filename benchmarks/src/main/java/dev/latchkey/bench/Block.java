@@ -8,11 +8,12 @@ import dev.latchkey.it.kit.Burst;
 /**
  * Many runs of one way without a pause.
  *
- * @param runs number of them
- * @param took from the start of the first to the end of the last
- * @param cpu  processor time of the server meanwhile
+ * @param runs      number of them
+ * @param took      from the start of the first to the end of the last
+ * @param cpu       processor time of the server meanwhile
+ * @param compiling how much of it were the JVM's compilers
  */
-record Block(int runs, Duration took, Duration cpu) {
+record Block(int runs, Duration took, Duration cpu, Duration compiling) {
 
     /**
      * Runs a way again and again.
@@ -26,12 +27,14 @@ record Block(int runs, Duration took, Duration cpu) {
      */
     static Block of(SignInWay way, AtomicInteger next, int runs, int threads, ServerCpu server) {
         Duration before = server.used();
+        Duration compiledBefore = server.compiling();
         long start = System.nanoTime();
         Burst.of(runs, threads, i -> {
             way.run(next.getAndIncrement());
             return i;
         });
-        return new Block(runs, Duration.ofNanos(System.nanoTime() - start), server.used().minus(before));
+        return new Block(runs, Duration.ofNanos(System.nanoTime() - start), server.used().minus(before),
+                server.compiling().minus(compiledBefore));
     }
 
     /** @return runs a second */
@@ -42,5 +45,10 @@ record Block(int runs, Duration took, Duration cpu) {
     /** @return seconds of the server's processor time for 100 runs */
     double cpuOfHundred() {
         return cpu.toNanos() / 1e9 * 100 / runs;
+    }
+
+    /** @return the same without that of the JVM's compilers */
+    double compiledCpuOfHundred() {
+        return cpu.minus(compiling).toNanos() / 1e9 * 100 / runs;
     }
 }

@@ -79,7 +79,8 @@ public final class RiskRates {
 
     private void run(Consumer<KeycloakServer.Builder> databaseOptions, Consumer<String> then) {
         try (smtp; node) {
-            node.start(databaseOptions.andThen(server -> server.options(cheapHash ? Map.of() : ARGON2)));
+            node.start(databaseOptions.andThen(server -> server.options(cheapHash ? Map.of() : ARGON2)
+                    .env("JAVA_OPTS_APPEND", ServerCpu.JVM_OPTION)));
             Admin admin = node.admin().roomy(smtp.port()).realm(Map.of("passwordPolicy", ""));
             app(admin, WITHOUT, flow(admin, WITHOUT));
             app(admin, WITH, withRisk(admin, flow(admin, WITH)));
@@ -206,6 +207,8 @@ public final class RiskRates {
         System.out.printf("CPU of 100, s: without %s, with %s; added %s%n", mean(i -> without.get(i).cpuOfHundred()),
                 mean(i -> with.get(i).cpuOfHundred()),
                 mean(i -> with.get(i).cpuOfHundred() - without.get(i).cpuOfHundred()));
+        System.out.printf("added without the JVM's compilers: %s%n",
+                mean(i -> with.get(i).compiledCpuOfHundred() - without.get(i).compiledCpuOfHundred()));
         double rateWithout = total(without, Block::rate);
         System.out.printf("load %.1f at the end; CPU ratio %s; all blocks together: ratio %.3f%n%n",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),

@@ -73,7 +73,8 @@ public final class SignInRates {
 
     private void run(Consumer<KeycloakServer.Builder> databaseOptions) {
         try (smtp; node) {
-            node.start(databaseOptions.andThen(server -> server.options(ARGON2)));
+            node.start(databaseOptions.andThen(
+                    server -> server.options(ARGON2).env("JAVA_OPTS_APPEND", ServerCpu.JVM_OPTION)));
             Admin admin = node.admin().roomy(smtp.port()).realm(Map.of("passwordPolicy", ""));
             // all apps have one address here
             admin.attributes(Map.of("latchkey.limits.native-ip-minute", "60000"));
@@ -138,14 +139,16 @@ public final class SignInRates {
     private void print(int threads, Map<SignInWay, List<Block>> blocks) {
         List<Block> passwords = blocks.get(next.keySet().iterator().next());
         System.out.printf("%d at a time%n%n| way | a second | ratio to the password alone | CPU of 100, s |"
-                + " added CPU of 100, s |%n|---|---|---|---|---|%n", threads);
+                + " added CPU of 100, s | added without the JVM's compilers, s |%n|---|---|---|---|---|---|%n",
+                threads);
         for (SignInWay way : next.keySet()) {
             List<Block> own = blocks.get(way);
-            System.out.printf("| %s | %.1f | %s | %.2f | %s |%n", way.name(),
+            System.out.printf("| %s | %.1f | %s | %.2f | %s | %s |%n", way.name(),
                     own.stream().mapToDouble(Block::rate).average().orElseThrow(),
                     Mean.of(each(i -> own.get(i).rate() / passwords.get(i).rate())),
                     own.stream().mapToDouble(Block::cpuOfHundred).average().orElseThrow(),
-                    Mean.of(each(i -> own.get(i).cpuOfHundred() - passwords.get(i).cpuOfHundred())));
+                    Mean.of(each(i -> own.get(i).cpuOfHundred() - passwords.get(i).cpuOfHundred())),
+                    Mean.of(each(i -> own.get(i).compiledCpuOfHundred() - passwords.get(i).compiledCpuOfHundred())));
         }
         System.out.println();
     }

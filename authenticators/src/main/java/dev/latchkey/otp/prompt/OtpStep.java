@@ -328,12 +328,19 @@ public final class OtpStep {
 
         private final OtpRequest request;
         private final String factor;
-        private final OtpAnswer answer;
+        private OtpAnswer answer;
 
         Verification(OtpRequest request, String factor) {
             this.request = request;
             this.factor = factor;
-            this.answer = about(request);
+        }
+
+        /** Made when it is needed: a right code has no page, for which Keycloak would make the tab's next code. */
+        private OtpAnswer answer() {
+            if (answer == null) {
+                answer = about(request);
+            }
+            return answer;
         }
 
         @Override
@@ -349,26 +356,26 @@ public final class OtpStep {
                 Notifications.of(session).send(session.getContext().getRealm(), addressee.user(),
                         Notification.of(NotificationKind.ACCOUNT_LOCKED));
             }
-            return new StepResult.Show(answer.wrong(result.challenge()).render(), true);
+            return new StepResult.Show(answer().wrong(result.challenge()).render(), true);
         }
 
         @Override
         public StepResult malformed(VerifyResult.Malformed result) {
             existingShown();
-            return plain(answer.malformed());
+            return plain(answer().malformed());
         }
 
         @Override
         public StepResult exhausted(VerifyResult.Exhausted result) {
             refused(Errors.INVALID_USER_CREDENTIALS, AuditReason.CODE_USED_UP);
-            return plain(answer.usedUp());
+            return plain(answer().usedUp());
         }
 
         @Override
         public StepResult expired(VerifyResult.Expired result) {
             refused(Errors.EXPIRED_CODE, AuditReason.CODE_EXPIRED);
             // a tab that has used its challenge has forgotten it
-            return plain(isUsed(request) ? answer.usedInAnotherTab() : answer.expired());
+            return plain(isUsed(request) ? answer().usedInAnotherTab() : answer().expired());
         }
 
         /** A page that asks what has become of its number is no attempt. */
@@ -382,20 +389,20 @@ public final class OtpStep {
         @Override
         public StepResult locked(VerifyResult.Locked result) {
             Challenge challenge = existingShown();
-            return plain(OtpStep.this.locked(answer, request, result.untilMillis(), challenge));
+            return plain(OtpStep.this.locked(answer(), request, result.untilMillis(), challenge));
         }
 
         @Override
         public StepResult permanentlyLocked(VerifyResult.PermanentlyLocked result) {
             Challenge challenge = existingShown();
-            return plain(OtpStep.this.permanentlyLocked(answer, challenge));
+            return plain(OtpStep.this.permanentlyLocked(answer(), challenge));
         }
 
         /** Adds the challenge to the answer; returns null when there is none. */
         private Challenge existingShown() {
             Challenge challenge = OtpStep.this.existing(request).orElse(null);
             if (challenge != null) {
-                answer.challenge(challenge);
+                answer().challenge(challenge);
             }
             return challenge;
         }

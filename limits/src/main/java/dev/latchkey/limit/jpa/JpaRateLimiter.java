@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.limit.LeaseResult;
@@ -31,8 +32,8 @@ final class JpaRateLimiter implements RateLimiter {
     private static final long MIN_MARK = -(1L << 62);
 
     /**
-     * Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. A time that no
-     * node can have stored whose clock is right ({@code RateLimit.latestMillis}) counts as one that is over.
+     * A time that no node can have stored whose clock is right ({@code RateLimit.latestMillis}) counts as one that is
+     * over.
      */
     private static final String ADVANCE = "update {h-schema}LATCHKEY_RATE_LIMIT"
             + " set ARRIVAL = case when ARRIVAL < :now or ARRIVAL > :possible then :now else ARRIVAL end + :interval,"
@@ -184,7 +185,7 @@ final class JpaRateLimiter implements RateLimiter {
         return demands.stream().filter(demand -> blocked.get(demand.bucket()) != mark).toList();
     }
 
-    /** Native SQL, as {@link #ADVANCE}. A refusal leaves the rows that it has changed to the caller, who rolls back. */
+    /** A refusal leaves the rows that it has changed to the caller, who rolls back. */
     private int advance(List<RateDemand> demands, long now, long mark) {
         StringBuilder arrival = new StringBuilder();
         StringBuilder admitted = new StringBuilder();
@@ -197,7 +198,8 @@ final class JpaRateLimiter implements RateLimiter {
                     .append(" and (ARRIVAL <= :latest").append(i).append(" or ARRIVAL > :possible").append(i)
                     .append(") and (BLOCKED_UNTIL <= :now or BLOCKED_UNTIL > :possible").append(i).append(")");
         }
-        Query update = em.createNativeQuery("update {h-schema}LATCHKEY_RATE_LIMIT set ARRIVAL = case BUCKET" + arrival
+        Query update = Statements.update(em, RateLimitEntity.class,
+                        "update {h-schema}LATCHKEY_RATE_LIMIT set ARRIVAL = case BUCKET" + arrival
                         + " else ARRIVAL end, BLOCKED_UNTIL = :mark"
                         // by the primary key first, whatever the database makes of the alternatives
                         + " where BUCKET in (:buckets) and (" + admitted + ")")
@@ -232,7 +234,7 @@ final class JpaRateLimiter implements RateLimiter {
     }
 
     private boolean advance(RateDemand demand, long now) {
-        return em.createNativeQuery(ADVANCE)
+        return Statements.update(em, RateLimitEntity.class, ADVANCE)
                 .setParameter("now", now)
                 .setParameter("interval", demand.limit().intervalMillis())
                 .setParameter("bucket", demand.bucket())

@@ -4,12 +4,10 @@ import java.io.UnsupportedEncodingException;
 import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 
 import dev.latchkey.common.meter.Meter;
 import dev.latchkey.common.meter.Meters;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import org.jboss.logging.Logger;
 import org.keycloak.email.DefaultEmailSenderProvider;
@@ -29,13 +27,16 @@ public final class SmtpSender extends DefaultEmailSenderProvider {
 
     private final KeycloakSession session;
     private final Map<EmailAuthenticator.AuthenticatorType, EmailAuthenticator> authenticators;
+    private final SmtpSessions sessions;
     private final KeptConnections kept;
 
     SmtpSender(KeycloakSession session,
-            Map<EmailAuthenticator.AuthenticatorType, EmailAuthenticator> authenticators, KeptConnections kept) {
+            Map<EmailAuthenticator.AuthenticatorType, EmailAuthenticator> authenticators, SmtpSessions sessions,
+            KeptConnections kept) {
         super(session, authenticators);
         this.session = session;
         this.authenticators = authenticators;
+        this.sessions = sessions;
         this.kept = kept;
     }
 
@@ -126,10 +127,8 @@ public final class SmtpSender extends DefaultEmailSenderProvider {
     }
 
     private SmtpConnection connect(SmtpSettings smtp, boolean waitForGoodbye) throws EmailException {
-        Properties properties = smtp.properties(session);
         // a server that hangs would hold up the thread that closes connections
-        properties.setProperty("mail.smtp.quitwait", String.valueOf(waitForGoodbye));
-        SmtpConnection connection = new SmtpConnection(Session.getInstance(properties));
+        SmtpConnection connection = new SmtpConnection(sessions.of(session, smtp, waitForGoodbye));
         authenticators.get(smtp.authentication()).connect(session, smtp.values(), connection);
         return connection;
     }

@@ -14,11 +14,12 @@ public final class SmtpSenderFactory extends DefaultEmailSenderProviderFactory {
     /** Id of the provider. */
     static final String ID = "latchkey";
 
+    private final SmtpSessions sessions = new SmtpSessions();
     private final KeptConnections kept = new KeptConnections(System::nanoTime);
 
     @Override
     public EmailSenderProvider create(KeycloakSession session) {
-        return new SmtpSender(session, getEmailAuthenticators(), kept);
+        return new SmtpSender(session, getEmailAuthenticators(), sessions, kept);
     }
 
     /** Called when the mail queue is empty or has given up, because that depends on the sender. */

@@ -7,15 +7,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLSocketFactory;
 
 import dev.latchkey.common.keys.MacMessage;
-import org.keycloak.common.enums.HostnameVerificationPolicy;
 import org.keycloak.email.EmailAuthenticator.AuthenticatorType;
 import org.keycloak.email.EmailException;
 import org.keycloak.email.EmailSenderProvider;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.truststore.JSSETruststoreConfigurator;
 import org.keycloak.utils.EmailValidationUtil;
 import org.keycloak.utils.SMTPUtil;
 
@@ -55,6 +51,11 @@ public record SmtpSettings(Map<String, String> values) {
     boolean isUnderstood() {
         return NAMES.containsAll(values.keySet()) && (!is("auth") || Stream.of(AuthenticatorType.values())
                 .anyMatch(type -> type.name().equalsIgnoreCase(values.getOrDefault("authType", "basic"))));
+    }
+
+    /** @return whether connections are encrypted, from the beginning or where the server offers it */
+    boolean hasTls() {
+        return is("ssl") || is("starttls");
     }
 
     /** @return host and port, to tell mail servers apart */
@@ -99,12 +100,11 @@ public record SmtpSettings(Map<String, String> values) {
     }
 
     /**
-     * @param session for the server's truststore
-     * @return properties of the mail library
+     * @return properties of the mail library, without what it trusts
      * @throws EmailException           if the sender's address is none
      * @throws IllegalArgumentException if the settings name no way to authenticate that Keycloak knows
      */
-    Properties properties(KeycloakSession session) throws EmailException {
+    Properties properties() throws EmailException {
         Properties properties = new Properties();
         properties.setProperty("mail.mime.allowutf8", String.valueOf(is(EmailSenderProvider.CONFIG_ALLOW_UTF8)));
         // or the library looks the name of this host up, and tells it in the message's id
@@ -127,22 +127,7 @@ public record SmtpSettings(Map<String, String> values) {
         }
         properties.setProperty("mail.smtp.ssl.enable", String.valueOf(is("ssl")));
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(is("starttls")));
-        if (is("ssl") || is("starttls")) {
-            trust(properties, new JSSETruststoreConfigurator(session));
-        }
         return properties;
-    }
-
-    private static void trust(Properties properties, JSSETruststoreConfigurator truststore) {
-        SSLSocketFactory sockets = truststore.getSSLSocketFactory();
-        if (sockets != null) {
-            boolean any = truststore.getProvider().getPolicy() == HostnameVerificationPolicy.ANY;
-            properties.put("mail.smtp.ssl.socketFactory", sockets);
-            properties.setProperty("mail.smtp.ssl.checkserveridentity", String.valueOf(!any));
-            if (any) {
-                properties.setProperty("mail.smtp.ssl.trust", "*");
-            }
-        }
     }
 
     /** Never shows the values: they hold secrets. */

@@ -20,12 +20,12 @@ class SmtpSettingsTest {
 
     @Test
     void timeoutsAreTenSecondsUnlessTheRealmSaysOtherwise() throws EmailException {
-        Properties least = new SmtpSettings(LEAST).properties(null);
+        Properties least = new SmtpSettings(LEAST).properties();
         for (String name : new String[] {"connectiontimeout", "timeout", "writetimeout"}) {
             assertEquals("10000", least.getProperty("mail.smtp." + name));
         }
         Properties set = with("connectionTimeout", "1", "timeout", "2", "writeTimeout", "3", "port", "2525", "debug",
-                "true").properties(null);
+                "true").properties();
         assertEquals("1", set.getProperty("mail.smtp.connectiontimeout"));
         assertEquals("2", set.getProperty("mail.smtp.timeout"));
         assertEquals("3", set.getProperty("mail.smtp.writetimeout"));
@@ -57,7 +57,7 @@ class SmtpSettingsTest {
         assertEquals(AuthenticatorType.BASIC, with("auth", "true").authentication());
         SmtpSettings token = with("auth", "true", "authType", "token");
         assertEquals(AuthenticatorType.TOKEN, token.authentication());
-        assertEquals("XOAUTH2", token.properties(null).getProperty("mail.smtp.auth.mechanisms"));
+        assertEquals("XOAUTH2", token.properties().getProperty("mail.smtp.auth.mechanisms"));
         assertThrows(IllegalArgumentException.class, with("auth", "true", "authType", "made-up")::authentication);
     }
 

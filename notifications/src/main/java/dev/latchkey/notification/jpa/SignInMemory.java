@@ -81,11 +81,12 @@ public final class SignInMemory {
 
     private Map<String, SignInMemoryEntity> rows(String realmId, String userId, String fingerprint) {
         return em.createQuery("select m from SignInMemoryEntity m where m.realmId = :realm and m.userId = :user"
-                        + " and m.subject in :subjects", SignInMemoryEntity.class)
+                        + " and m.subject in (:failures, :fingerprint)", SignInMemoryEntity.class)
                 .setParameter("realm", realmId)
                 .setParameter("user", userId)
-                .setParameter("subjects", List.of(FAILURES, fingerprint))
-                .getResultStream().peek(em::detach).collect(Collectors.toMap(row -> row.subject, row -> row));
+                .setParameter("failures", FAILURES)
+                .setParameter("fingerprint", fingerprint)
+                .getResultList().stream().peek(em::detach).collect(Collectors.toMap(row -> row.subject, row -> row));
     }
 
     private boolean isNewDevice(SignInMemoryEntity row, String realmId, String userId, String fingerprint, long now) {

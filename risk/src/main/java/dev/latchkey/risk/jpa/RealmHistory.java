@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.risk.FeatureHistory;
 import dev.latchkey.risk.RiskFeature;
 import jakarta.persistence.EntityManager;
@@ -59,11 +60,10 @@ final class RealmHistory {
     }
 
     private List<RealmHistoryEntity> rows(Collection<String> subjects) {
-        return em.createQuery("select h from RealmHistoryEntity h where h.realmId = :realm and h.subject in :subjects",
-                        RealmHistoryEntity.class)
+        return Statements.values(em.createQuery("select h from RealmHistoryEntity h where h.realmId = :realm"
+                        + " and h.subject" + Statements.in(subjects.size()), RealmHistoryEntity.class), subjects)
                 .setParameter("realm", realmId)
-                .setParameter("subjects", subjects)
-                .getResultStream().peek(em::detach).toList();
+                .getResultList().stream().peek(em::detach).toList();
     }
 
     /**

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.geoip.Coordinates;
 import dev.latchkey.risk.AccountHistory;
 import dev.latchkey.risk.AccountMark;
@@ -22,7 +22,6 @@ import dev.latchkey.risk.HistoryBounds;
 import dev.latchkey.risk.RiskFeature;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
-import jakarta.persistence.TypedQuery;
 
 /** The history of one account: a bounded number of values of each feature. Works in the transaction it is given. */
 final class UserHistory {
@@ -43,7 +42,7 @@ final class UserHistory {
 
     /** All rows of the account. */
     List<UserHistoryEntity> rows() {
-        return rows("", query -> { });
+        return rows("", List.of());
     }
 
     /** The rows that one sign-in is compared with, of whatever many: few pages of a table that is large. */
@@ -52,16 +51,15 @@ final class UserHistory {
         compared.addAll(subjects.signIns());
         Arrays.stream(AccountMark.values()).map(Enum::name).forEach(compared::add);
         places().map(Enum::name).forEach(compared::add);
-        return rows(" and h.subject in :subjects", query -> query.setParameter("subjects", compared));
+        return rows(" and h.subject" + Statements.in(compared.size()), compared);
     }
 
-    private List<UserHistoryEntity> rows(String more, Consumer<Query> parameters) {
-        TypedQuery<UserHistoryEntity> query =
-                em.createQuery("select h from UserHistoryEntity h where" + OWNER + more, UserHistoryEntity.class)
-                        .setParameter("realm", realmId)
-                        .setParameter("user", userId);
-        parameters.accept(query);
-        return query.getResultStream().peek(em::detach).toList();
+    private List<UserHistoryEntity> rows(String more, List<String> values) {
+        return Statements.values(em.createQuery("select h from UserHistoryEntity h where" + OWNER + more,
+                        UserHistoryEntity.class), values)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .getResultList().stream().peek(em::detach).toList();
     }
 
     /** The features of which a row counts the sign-ins at which they were known. */
@@ -205,9 +203,8 @@ final class UserHistory {
         statement("update UserHistoryEntity h set h.weight = 0, h.place = null where" + OWNER).executeUpdate();
     }
 
-    /** Of each sign-in, in SQL: Hibernate translates an update in its own language anew at each use. */
     private Query update(String assignments) {
-        return em.createNativeQuery("update {h-schema}LATCHKEY_RISK_USER set" + assignments)
+        return Statements.update(em, UserHistoryEntity.class, "update {h-schema}LATCHKEY_RISK_USER set" + assignments)
                 .setParameter("realm", realmId).setParameter("user", userId);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
+import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.credential.IdPage;
 import dev.latchkey.credential.Renewal;
 import dev.latchkey.credential.RotatingSecret;
@@ -63,8 +64,8 @@ final class SecretCodeStore {
      * code has ended.
      */
     boolean move(String realmId, PresentedSecretCode code, Renewal renewal, String ip, long now) {
-        return used(em.createNativeQuery(USE + " GENERATION = :to, PREVIOUS_KEY_ID = :before, KEY_ID = :key,"
-                        + " ROTATED_AT = :now," + USED)
+        return used(update(USE + " GENERATION = :to, PREVIOUS_KEY_ID = :before, KEY_ID = :key, ROTATED_AT = :now,"
+                        + USED)
                 .setParameter("to", renewal.to())
                 .setParameter("before", renewal.provenBy())
                 .setParameter("key", renewal.keyId()), realmId, code, renewal.from(), ip, now);
@@ -72,7 +73,7 @@ final class SecretCodeStore {
 
     /** Records a use of a code at a generation; false when its row is at another generation or has ended. */
     boolean use(String realmId, PresentedSecretCode code, int generation, String ip, long now) {
-        return used(em.createNativeQuery(USE + USED), realmId, code, generation, ip, now);
+        return used(update(USE + USED), realmId, code, generation, ip, now);
     }
 
     /**
@@ -86,10 +87,14 @@ final class SecretCodeStore {
         String update = USE + " PREVIOUS_KEY_ID ="
                 + " case when KEY_ID = :key then PREVIOUS_KEY_ID else KEY_ID end, KEY_ID = :key," + USED;
         Query query = renewal.rekeys()
-                ? em.createNativeQuery(update + " and KEY_ID in (:key, :before)")
+                ? update(update + " and KEY_ID in (:key, :before)")
                         .setParameter("before", renewal.provenBy())
-                : em.createNativeQuery(update);
+                : update(update);
         return used(query.setParameter("key", renewal.keyId()), realmId, code, renewal.to(), ip, now);
+    }
+
+    private Query update(String sql) {
+        return Statements.update(em, SecretCodeEntity.class, sql);
     }
 
     private static boolean used(Query update, String realmId, PresentedSecretCode code, int generation, String ip,

@@ -1,5 +1,6 @@
 package dev.latchkey.signin.jpa;
 
+import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.common.tx.OwnTransaction;
 import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -29,14 +30,14 @@ public final class SignInLeases {
      * @return false when a request holds it, or held it and has not released it
      */
     public boolean take(String hash, String realmId, String holder, long untilMillis) {
-        return OwnTransaction.create(session, em -> {
-            SignInLeaseEntity row = new SignInLeaseEntity();
-            row.hash = hash;
-            row.realmId = realmId;
-            row.holder = holder;
-            row.heldUntil = untilMillis;
-            em.persist(row);
-        });
+        return OwnTransaction.create(session, em -> Statements.update(em, SignInLeaseEntity.class,
+                        "insert into {h-schema}LATCHKEY_SIGN_IN_TURN (HASH, REALM_ID, HOLDER, HELD_UNTIL)"
+                        + " values (:hash, :realm, :holder, :until)")
+                .setParameter("hash", hash)
+                .setParameter("realm", realmId)
+                .setParameter("holder", holder)
+                .setParameter("until", untilMillis)
+                .executeUpdate());
     }
 
     /**
@@ -80,10 +81,8 @@ public final class SignInLeases {
      * @param holder  id of the request
      */
     public static void giveBack(KeycloakSessionFactory factory, String hash, String holder) {
-        OwnTransaction.run(factory, own -> em(own)
-                // native SQL: Hibernate translates HQL of this kind anew at each use, and every post runs this one
-                .createNativeQuery("delete from {h-schema}LATCHKEY_SIGN_IN_TURN"
-                        + " where HASH = :hash and HOLDER = :holder")
+        OwnTransaction.run(factory, own -> Statements.update(em(own), SignInLeaseEntity.class,
+                        "delete from {h-schema}LATCHKEY_SIGN_IN_TURN where HASH = :hash and HOLDER = :holder")
                 .setParameter("hash", hash)
                 .setParameter("holder", holder)
                 .executeUpdate());
