@@ -8,6 +8,7 @@ import java.util.Set;
 
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.net.MailAddress;
+import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.limit.Limit;
 import dev.latchkey.limit.Limits;
 import dev.latchkey.limit.RateDemand;
@@ -149,13 +150,19 @@ public final class SendLimits {
     /**
      * @param realm   the realm that sends
      * @param channel the channel, whose messages cost money
-     * @param address the address that the account had
+     * @param userId  the account
+     * @param kind    what the message tells: one that a user causes often suppresses no other
+     * @param address an address that the account has proven
      * @param limits  the server's limits
-     * @return one unit each of the rates of a message without a code, to an address that an account no longer has
+     * @return one unit each of the rates of a message without a code, which no user asks for and none answers
      */
-    public static List<RateDemand> ofNotice(RealmModel realm, OtpChannel channel, String address, Limits limits) {
+    public static List<RateDemand> ofNotice(RealmModel realm, OtpChannel channel, String userId, NotificationKind kind,
+            String address, Limits limits) {
         String space = channel.id() + ":notice:";
+        String account = space + kind.id() + ':' + userId;
         return List.of(
+                demand(realm, limits, Limit.NOTIFICATION_KIND_HOUR, HOUR, account),
+                demand(realm, limits, Limit.NOTIFICATION_KIND_DAY, DAY, account),
                 demand(realm, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
                 demand(realm, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
                 demand(realm, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),

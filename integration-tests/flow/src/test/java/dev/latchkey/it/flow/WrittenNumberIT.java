@@ -112,6 +112,22 @@ class WrittenNumberIT extends PhoneSignUpTest {
     }
 
     @Test
+    void attack_addressSetAgainAndAgain_causesAFewTextsOfOneAccount() {
+        change(builder -> builder.attribute("latchkey.limits.notice-kind-hour", "2"));
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        for (int notices = 1; notices <= 3; notices++) {
+            write(account, phone(number), freshAddress());
+            assertTold(number, 1 + Math.min(notices, 2), "New email address for your account with Test ");
+        }
+        String other = number();
+        UserRepresentation next = signedUp(other);
+        write(next, phone(other), freshAddress());
+        assertTold(other, 2, "New email address for your account with Test ");
+        assertEquals(3, gateway.to(digits(number)).size());
+    }
+
+    @Test
     void attack_anotherNumberWrittenAndProven_isToldToTheFirst() {
         String number = number();
         UserRepresentation account = signedUp(number);
