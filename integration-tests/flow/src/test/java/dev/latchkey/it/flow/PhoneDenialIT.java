@@ -95,4 +95,15 @@ class PhoneDenialIT extends PhoneSignUpTest {
         SignIn signIn = byText(number);
         assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
     }
+
+    @Test
+    void aUserWhoseNameReadsAsANumber_signsInByAddress_andTheNameIsAnsweredAsAnyNumber() {
+        String name = number().replace("+49", "0");
+        TestUser person = person(user -> user.username(name));
+        String free = number().replace("+49", "0");
+
+        assertEquals(page(byText(free), free), page(byText(name), name));
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP).username(person.email());
+        assertTrue(signIn.code(mailOf(person.email(), signIn).code()).done(), signIn.tab()::text);
+    }
 }
