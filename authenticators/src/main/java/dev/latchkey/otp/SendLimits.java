@@ -8,6 +8,7 @@ import java.util.Set;
 
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.net.MailAddress;
+import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.limit.Limit;
 import dev.latchkey.limit.Limits;
 import dev.latchkey.limit.RateDemand;
@@ -42,7 +43,7 @@ public final class SendLimits {
      * @param policy   the realm's e-mail code policy
      * @param limits   the server's limits
      * @return one unit each of the rates of the user, the address and the client address; where the message costs money
-     *         also of the client, of the address's group and of the realm
+     *         also of the client, of the address's group and of the realm, unless it takes those {@link #whenItLeaves}
      */
     public static List<RateDemand> demands(OtpRequest request, OtpChannel channel, String clientId,
             EmailOtpPolicy policy, Limits limits) {
@@ -61,7 +62,10 @@ public final class SendLimits {
             demands.add(demand(request, limits, Limit.SEND_IP_HOUR, HOUR, request.clientAddress()));
         }
         if (channel.cost() == MessageCost.PAID) {
-            demands.addAll(paid(request, channel, clientId, limits));
+            demands.addAll(paid(request, channel, limits));
+            if (!mayBeDecoy(request)) {
+                demands.addAll(shared(request, channel, clientId, limits));
+            }
         } else if (!request.afterFirstFactor()) {
             // behind a password mails go on, whatever others have asked for
             unanswered(request, channel, limits).ifPresent(demands::add);
@@ -78,7 +82,7 @@ public final class SendLimits {
         return binding.channel().equals(MailDelivery.CHANNEL) ? user : binding.channel() + ':' + user;
     }
 
-    private static List<RateDemand> paid(OtpRequest request, OtpChannel channel, String clientId, Limits limits) {
+    private static List<RateDemand> paid(OtpRequest request, OtpChannel channel, Limits limits) {
         String address = request.binding().address();
         String space = channel.id() + ':' + space(request);
         return List.of(
@@ -86,14 +90,43 @@ public final class SendLimits {
                 demand(request, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
                 demand(request, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
                 demand(request, limits, Limit.PAID_IP_HOUR, HOUR, space + request.clientAddress()),
-                demand(request, limits, Limit.PAID_IP_DAY, DAY, space + request.clientAddress()),
+                demand(request, limits, Limit.PAID_IP_DAY, DAY, space + request.clientAddress()));
+    }
+
+    /** What messages to many addresses, of many requesters, take from. */
+    private static List<RateDemand> shared(OtpRequest request, OtpChannel channel, String clientId, Limits limits) {
+        String group = channel.group(request.binding().address());
+        String space = channel.id() + ':' + space(request);
+        return List.of(
                 demand(request, limits, Limit.PAID_CLIENT_HOUR, HOUR, space + clientId),
                 demand(request, limits, Limit.PAID_CLIENT_DAY, DAY, space + clientId),
-                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),
-                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + channel.group(address)),
+                demand(request, limits, Limit.PAID_GROUP_HOUR, HOUR, space + group),
+                demand(request, limits, Limit.PAID_GROUP_DAY, DAY, space + group),
                 unansweredPaid(request, channel, limits),
                 demand(request, limits, Limit.PAID_REALM_HOUR, HOUR, space),
                 demand(request, limits, Limit.PAID_REALM_DAY, DAY, space));
+    }
+
+    /**
+     * @param request  the request for the code
+     * @param channel  the channel by which it is sent
+     * @param clientId the client that asks for it, its internal id; empty when no client is known
+     * @param limits   the server's limits
+     * @return what the message takes from when it is handed over, beside {@link #demands}: to an address of no account
+     *         no message leaves, and a requester who types such addresses must not use up what those of accounts need.
+     *         Empty where the request has taken it
+     */
+    public static List<RateDemand> whenItLeaves(OtpRequest request, OtpChannel channel, String clientId,
+            Limits limits) {
+        return channel.cost() == MessageCost.PAID && mayBeDecoy(request)
+                ? shared(request, channel, clientId, limits)
+                : List.of();
+    }
+
+    /** Of a sign-up, and to an address that is being set, a message leaves in any case. */
+    private static boolean mayBeDecoy(OtpRequest request) {
+        Purpose purpose = request.binding().purpose();
+        return purpose == Purpose.FIRST_FACTOR || purpose == Purpose.PASSWORD_RESET;
     }
 
     /**
@@ -118,13 +151,19 @@ public final class SendLimits {
     /**
      * @param realm   the realm that sends
      * @param channel the channel, whose messages cost money
-     * @param address the address that the account had
+     * @param userId  the account
+     * @param kind    what the message tells: one that a user causes often suppresses no other
+     * @param address an address that the account has proven
      * @param limits  the server's limits
-     * @return one unit each of the rates of a message without a code, to an address that an account no longer has
+     * @return one unit each of the rates of a message without a code, which no user asks for and none answers
      */
-    public static List<RateDemand> ofNotice(RealmModel realm, OtpChannel channel, String address, Limits limits) {
+    public static List<RateDemand> ofNotice(RealmModel realm, OtpChannel channel, String userId, NotificationKind kind,
+            String address, Limits limits) {
         String space = channel.id() + ":notice:";
+        String account = space + kind.id() + ':' + userId;
         return List.of(
+                demand(realm, limits, Limit.NOTIFICATION_KIND_HOUR, HOUR, account),
+                demand(realm, limits, Limit.NOTIFICATION_KIND_DAY, DAY, account),
                 demand(realm, limits, Limit.PAID_ADDRESS_HOUR, HOUR, space + address),
                 demand(realm, limits, Limit.PAID_ADDRESS_DAY, DAY, space + address),
                 demand(realm, limits, Limit.PAID_GROUP_HOUR, HOUR, space + channel.group(address)),

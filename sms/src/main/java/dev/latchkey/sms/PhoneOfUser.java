@@ -3,8 +3,10 @@ package dev.latchkey.sms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
+import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.keys.MacMessage;
 import dev.latchkey.credential.console.ConsoleCredentials;
 import dev.latchkey.otp.PhoneIdentifiers;
@@ -35,6 +37,9 @@ public final class PhoneOfUser {
     /** How its id begins, by which events tell it from others. */
     private static final String SENT_ID = "sent-";
 
+    /** No node's cache lags for longer. */
+    private static final Duration LAG = Duration.ofMinutes(1);
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
@@ -57,7 +62,15 @@ public final class PhoneOfUser {
      *         phone
      */
     public Optional<String> number() {
-        return PhoneNumbers.mobile(user.getFirstAttribute(NUMBER), SmsPolicy.of(realm).homeCountry());
+        return read(user.getFirstAttribute(NUMBER));
+    }
+
+    /**
+     * @param value a value of the attribute; may be null
+     * @return the number, as {@link #number}
+     */
+    public Optional<String> read(String value) {
+        return PhoneNumbers.mobile(value, SmsPolicy.of(realm).homeCountry());
     }
 
     /**
@@ -234,17 +247,73 @@ public final class PhoneOfUser {
     }
 
     /**
-     * Ends the proof of a number that another account has proven since. What remains of it counts for nothing but this:
-     * the account has had a number, so that a password alone sets no other one.
+     * Ends the proof of a number that another account has proven since, or that has come back otherwise than by a code.
+     * What remains of it counts for nothing but this: the account has had a number, so that a password alone sets no
+     * other one.
      *
      * @param number the number, in the form of E.164, which the account has proven
      */
     public void release(String number) {
-        proof(number).or(() -> sentProof(number)).ifPresent(proof -> {
-            proof.setCredentialData(AddressProof.isBySending(proof) ? sentContent("") : content(""));
-            user.credentialManager().updateStoredCredential(proof);
-        });
+        proof(number).or(() -> sentProof(number)).ifPresent(this::end);
         DirectoryWrite.attempt(user, account -> account.setSingleAttribute(VERIFIED, Boolean.FALSE.toString()));
+    }
+
+    private void end(CredentialModel proof) {
+        proof.setCredentialData(ended(proof));
+        user.credentialManager().updateStoredCredential(proof);
+    }
+
+    private static String ended(CredentialModel proof) {
+        return AddressProof.isBySending(proof) ? sentContent("") : content("");
+    }
+
+    /**
+     * Ends the proofs of numbers that the account had before an administrator, a directory or an identity provider has
+     * given it another one, which is to be proven first. Where the account has none, or no number of a mobile phone,
+     * they stay: it is not known to be another one.
+     */
+    public void releaseOthers() {
+        // of a user of a directory the cache learns of the new proof when the request is committed
+        if (session.getAttribute(provenNow()) != null || others().isEmpty()) {
+            return;
+        }
+        // a cache that lags ends nothing
+        UserModel stored = FreshUser.of(session, realm, user);
+        if (stored != null) {
+            PhoneOfUser phone = new PhoneOfUser(session, realm, stored);
+            phone.others().forEach(phone::end);
+        }
+    }
+
+    private List<CredentialModel> others() {
+        return number().map(number -> proofs().stream().filter(proof -> !ended(proof).equals(proof.getCredentialData())
+                && !Set.of(content(number), sentContent(number)).contains(proof.getCredentialData())).toList())
+                .orElseGet(List::of);
+    }
+
+    /**
+     * Undoes what the account's user has written over a number that the account has proven: the action that proves
+     * numbers replaces it, and else a thief of the user's token would take the number away. Ends the proof of one that
+     * the user has brought back: an administrator may have replaced it.
+     *
+     * @param before the first value of the attribute until then; may be null
+     */
+    public void settleOwnWrite(String before) {
+        if (session.getAttribute(provenNow()) != null) {
+            return;
+        }
+        Optional<String> held = read(before).filter(this::holds);
+        if (held.isEmpty()) {
+            number().filter(number -> proof(number).or(() -> sentProof(number))
+                    .filter(proof -> !isOfThisMoment(proof)).isPresent()).ifPresent(this::release);
+        } else {
+            if (!number().equals(held)) {
+                user.setSingleAttribute(NUMBER, before);
+            }
+            if (!isMarked() && (provenNumber().isPresent() || hasSentNumber())) {
+                user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
+            }
+        }
     }
 
     /**
@@ -259,6 +328,11 @@ public final class PhoneOfUser {
                 && DirectoryWrite.possible(session, realm, user)) {
             user.setSingleAttribute(VERIFIED, Boolean.FALSE.toString());
         }
+    }
+
+    /** Of another node, perhaps: to a cache that lags its number has come back. */
+    private static boolean isOfThisMoment(CredentialModel proof) {
+        return proof.getCreatedDate() != null && !isOlder(proof, LAG);
     }
 
     private String provenNow() {

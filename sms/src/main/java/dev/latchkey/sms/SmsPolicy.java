@@ -140,6 +140,14 @@ public record SmsPolicy(Set<String> countries, Duration newNumberTime, Duration 
     }
 
     /**
+     * @param realm the realm
+     * @return whether the required action is there, on or off: accounts may have proven numbers
+     */
+    public static boolean isKnown(RealmModel realm) {
+        return realm.getRequiredActionProviderByAlias(ACTION) != null;
+    }
+
+    /**
      * @param typed a number as users type it, also without country code where the policy names their country
      * @return it in the form of E.164, where texts may be sent to it
      */

@@ -106,13 +106,12 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
                     OwnTransaction.run(session, own -> work.apply(new ChallengeIssuer(own, terms, secrets)));
             if (outcome.result() instanceof IssueResult.Throttled throttled
                     && throttled.reason() == AuditReason.RANGE_UNANSWERED) {
-                LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses of %s: many were sent,"
-                        + " and few were entered", request.realm().getName(), channel.id(),
+                LimitedDelivery.warnOfRange(request.realm().getName(), channel.id(),
                         channel.range(request.binding().address()));
             }
             if (outcome.code() != null) {
                 Meters.count(Meter.CODES_SENT, request.realm().getName(), channel.id(), request.binding().purpose());
-                handOver(request, composer, outcome, slot, channel.cost().newestAlone());
+                handOver(request, composer, outcome, slot, channel);
             }
             return outcome.result();
         }
@@ -131,12 +130,15 @@ final class JpaEmailOtpProvider implements EmailOtpProvider {
     }
 
     private void handOver(OtpRequest request, OtpComposer composer, ChallengeIssuer.Outcome outcome,
-            MailQueue.Slot slot, boolean newestAlone) {
+            MailQueue.Slot slot, OtpChannel channel) {
         IssuedCode code = outcome.code();
-        MailReceipt receipt = ChallengeDeliveries.receipt(code, newestAlone);
+        MailReceipt receipt = ChallengeDeliveries.receipt(code, channel.cost().newestAlone());
+        List<RateDemand> whenItLeaves = SendLimits.whenItLeaves(request, channel, clientId(), Limits.of(session));
+        String range = channel.range(request.binding().address());
         try {
-            composer.compose(code).ifPresent(message -> slot.send(new OutgoingMail(request.realm().getId(), message,
-                    code.expiresAt(), Optional.of(receipt))));
+            composer.compose(code).map(message -> LimitedDelivery.of(message, whenItLeaves, range))
+                    .ifPresent(message -> slot.send(new OutgoingMail(request.realm().getId(), message,
+                            code.expiresAt(), Optional.of(receipt))));
         } catch (MessageNotComposedException e) {
             LOG.errorf(e, "Realm %s", request.realm().getName());
             OwnTransaction.run(session, own -> {

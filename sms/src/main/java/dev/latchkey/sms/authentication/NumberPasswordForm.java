@@ -13,6 +13,7 @@ import org.keycloak.authentication.FlowStatus;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
 import org.keycloak.events.Details;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
@@ -41,8 +42,7 @@ final class NumberPasswordForm extends UsernamePasswordForm {
         context.getEvent().detail(Details.USERNAME, typed);
         context.getAuthenticationSession().setAuthNote(ATTEMPTED_USERNAME, typed);
         if (!validatePassword(context, user, form, true)) {
-            if (context.getStatus() == FlowStatus.FAILURE_CHALLENGE) {
-                // Keycloak looks the account up by the typed text, which is not its name
+            if (context.getStatus() == FlowStatus.FAILURE_CHALLENGE && !isCountedByKeycloak(context, user, typed)) {
                 DetectorFailure.report(context.getSession(), user);
             }
             return false;
@@ -53,5 +53,11 @@ final class NumberPasswordForm extends UsernamePasswordForm {
         RememberMe.read(context, form);
         context.setUser(user);
         return true;
+    }
+
+    /** Keycloak looks the account up by the typed text, which is its user name at most by chance. */
+    private static boolean isCountedByKeycloak(AuthenticationFlowContext context, UserModel user, String typed) {
+        UserModel byName = KeycloakModelUtils.findUserByNameOrEmail(context.getSession(), context.getRealm(), typed);
+        return byName != null && byName.getId().equals(user.getId());
     }
 }

@@ -91,7 +91,8 @@ public final class NumberNotice {
             // it follows the change of a factor: who spends the rest of the money must not keep it from its reader
             Delivery text = channel.notice(new Text(number, TextMessage.shortened(sentence), VALIDITY),
                     TextUse.FACTOR);
-            List<RateDemand> demands = SendLimits.ofNotice(realm, channel, number, Limits.of(session));
+            List<RateDemand> demands = SendLimits.ofNotice(realm, channel, user.getId(), kind, number,
+                    Limits.of(session));
             KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
             String realmId = realm.getId();
             Committed.then(session, () -> send(factory, realmId, text, demands));

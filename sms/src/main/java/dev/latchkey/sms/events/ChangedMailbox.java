@@ -3,7 +3,6 @@ package dev.latchkey.sms.events;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.sms.PhoneOfUser;
@@ -37,15 +36,10 @@ record ChangedMailbox(KeycloakSession session, RealmModel realm, UserModel user)
         String after = Objects.requireNonNullElse(details.get(Details.UPDATED_EMAIL), "");
         if (!after.isBlank() && !after.equalsIgnoreCase(before) && !told(before, after)
                 && session.getProvider(PhoneIdentifiers.class).areConfigured(realm)) {
-            number(details).ifPresent(number -> NumberNotice.mailboxChanged(session, realm, user, number));
+            // what the request has written over the number as well is undone by now
+            new PhoneOfUser(session, realm, user).provenNumber()
+                    .ifPresent(number -> NumberNotice.mailboxChanged(session, realm, user, number));
         }
-    }
-
-    /** The request may have written another number into the attribute as well. */
-    private Optional<String> number(Map<String, String> details) {
-        PhoneOfUser phone = new PhoneOfUser(session, realm, user);
-        return phone.provenNumber().or(() -> Optional
-                .ofNullable(details.get(Details.PREF_PREVIOUS + PhoneOfUser.NUMBER)).filter(phone::hasProof));
     }
 
     /** Keycloak repeats the addresses in later events of the request. */

@@ -22,8 +22,9 @@ import org.keycloak.models.UserModel;
 
 /**
  * Takes the mark of a verified number away when the number, the mark or the proof has changed otherwise than by a code,
- * in realms that have numbers proven. At a sign-in too, before its tokens: a directory reports no change. The number is
- * told by a text when its user has removed the proof, or set another e-mail address.
+ * in realms that have numbers proven, and ends proofs of numbers that the account has no more. At a sign-in too: a
+ * directory reports no change. What a user writes over a proven number is undone. The number is told by a text when its
+ * user has removed the proof, or set another e-mail address.
  */
 final class PhoneMark implements EventListenerProvider {
 
@@ -43,8 +44,19 @@ final class PhoneMark implements EventListenerProvider {
         if (event.getError() == null && event.getUserId() != null
                 && (CHANGES.contains(event.getType()) || ChangedMailbox.in(event))) {
             examine(event.getRealmId(), event.getUserId(), (realm, user) -> {
-                new ChangedMailbox(session, realm, user).tell(event);
-                settle(realm, user, removesProof(event));
+                PhoneOfUser phone = new PhoneOfUser(session, realm, user);
+                if (ChangedNumber.in(event)) {
+                    // first: of what the user's token has taken away no notice would be sent
+                    ChangedNumber.settle(event, user, phone);
+                }
+                if (SmsPolicy.isOn(realm)) {
+                    new ChangedMailbox(session, realm, user).tell(event);
+                    if (removesProof(event)) {
+                        // with the mark, which says until now that the number was proven
+                        phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
+                    }
+                }
+                settle(realm, phone);
             });
         }
     }
@@ -61,23 +73,23 @@ final class PhoneMark implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && path.matches()) {
-            examine(event.getRealmId(), path.group(1), (realm, user) -> settle(realm, user, false));
+            examine(event.getRealmId(), path.group(1),
+                    (realm, user) -> settle(realm, new PhoneOfUser(session, realm, user)));
         }
     }
 
-    private void settle(RealmModel realm, UserModel user, boolean proofRemoved) {
-        PhoneOfUser phone = new PhoneOfUser(session, realm, user);
-        if (proofRemoved) {
-            // with the mark, which says until now that the number was proven
-            phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
+    private static void settle(RealmModel realm, PhoneOfUser phone) {
+        // also while an administrator has turned the action off: what was proven counts again when it is on
+        phone.releaseOthers();
+        if (SmsPolicy.isOn(realm)) {
+            phone.settle();
         }
-        phone.settle();
     }
 
     private void examine(String realmId, String userId, BiConsumer<RealmModel, UserModel> work) {
         try {
             RealmModel realm = session.realms().getRealm(realmId);
-            UserModel user = realm == null || !SmsPolicy.isOn(realm) ? null
+            UserModel user = realm == null || !SmsPolicy.isKnown(realm) ? null
                     : session.users().getUserById(realm, userId);
             if (user != null) {
                 work.accept(realm, user);

@@ -147,6 +147,22 @@ class PhoneIdentifierIT extends TextsTest {
     }
 
     @Test
+    void attack_passwordsGuessedByNumber_thatIsTheUserNameAsWell_areCountedOnceEach() {
+        String number = number();
+        TestUser person = person(user -> user.username(number));
+        assertTrue(type(enrolment(person), number).code(gateway.code(digits(number), 1)).done());
+        realm.updateWithCleanup(update -> {
+            update.build().setBruteForceProtected(true);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            return update;
+        });
+        for (int failure = 1; failure <= 2; failure++) {
+            assertRefused(SignIn.open(browser().tab(), realm).password(number, "wrong"));
+            detector(person).await(failure);
+        }
+    }
+
+    @Test
     void attack_recycledNumber_namesItsNewOwner_andTheOldAccountKeepsItsSecondFactor() {
         realm.updateWithCleanup(update -> update.attribute("latchkey.notices.off", "new_device"));
         String number = number();

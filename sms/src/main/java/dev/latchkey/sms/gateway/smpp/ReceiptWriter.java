@@ -18,7 +18,8 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 
 /**
  * Writes what receipts and the texts of phones say, in a thread of its own: the connection's threads must go on
- * answering the message centre while a database does not. What comes while too much waits is not written.
+ * answering the message centre while a database does not. What comes while too much waits is not written, and the log
+ * warns.
  */
 final class ReceiptWriter implements AutoCloseable {
 
@@ -26,14 +27,18 @@ final class ReceiptWriter implements AutoCloseable {
     private static final int WAITING = 1_000;
     private static final long IDLE_SECONDS = 30;
 
+    private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final KeycloakSessionFactory factory;
     private final ExecutorService writer;
+    private long dropped;
+    private long warnedAt = System.nanoTime() - WARN_NANOS;
 
     /** @param factory of the sessions in which it writes */
     ReceiptWriter(KeycloakSessionFactory factory) {
         this.factory = factory;
         ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(WAITING), ReceiptWriter::thread, new ThreadPoolExecutor.DiscardPolicy());
+                new LinkedBlockingQueue<>(WAITING), ReceiptWriter::thread, (work, full) -> drop(full));
         one.allowCoreThreadTimeOut(true);
         this.writer = one;
     }
@@ -42,6 +47,16 @@ final class ReceiptWriter implements AutoCloseable {
         Thread thread = new Thread(work, "latchkey-receipts");
         thread.setDaemon(true);
         return thread;
+    }
+
+    /** Warns once a minute at most: there may be many. */
+    private synchronized void drop(ExecutorService full) {
+        dropped++;
+        long now = System.nanoTime();
+        if (!full.isShutdown() && now - warnedAt >= WARN_NANOS) {
+            LOG.warnf("Receipts and texts of phones come faster than they can be stored: %d were not, by now", dropped);
+            warnedAt = now;
+        }
     }
 
     /** Writes soon. */

@@ -25,14 +25,18 @@ final class SentByPhone {
      */
     static Optional<InboundText> read(DeliverSm message) {
         Charset letters = message.getDataCoding() == UCS2 ? StandardCharsets.UTF_16BE : StandardCharsets.ISO_8859_1;
-        return Optional.ofNullable(message.getSourceAddr()).filter(sender -> maybeInternational(message))
+        return Optional.ofNullable(message.getSourceAddr()).filter(sender -> isInternational(message, sender))
                 .map(sender -> new InboundText(sender, new String(body(message), letters)));
     }
 
-    /** A name in letters or digits is whatever its sender has chosen; a national number would be another one. */
-    private static boolean maybeInternational(DeliverSm message) {
+    /**
+     * A name in letters or digits is whatever its sender has chosen. A national number, and one of which the message
+     * centre does not say what it is, would be read as another one, of another country.
+     */
+    private static boolean isInternational(DeliverSm message, String sender) {
         byte type = message.getSourceAddrTon();
-        return type == TypeOfNumber.INTERNATIONAL.value() || type == TypeOfNumber.UNKNOWN.value();
+        return type == TypeOfNumber.INTERNATIONAL.value()
+                || type == TypeOfNumber.UNKNOWN.value() && sender.startsWith("+");
     }
 
     private static byte[] body(DeliverSm message) {

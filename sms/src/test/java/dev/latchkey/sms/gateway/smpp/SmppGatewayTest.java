@@ -281,9 +281,27 @@ class SmppGatewayTest {
     private static DeliverSm sent(byte kind, byte[] body) {
         DeliverSm message = new DeliverSm();
         message.setSourceAddr("4915123456789");
+        message.setSourceAddrTon(TypeOfNumber.INTERNATIONAL.value());
         message.setEsmClass(kind);
         message.setShortMessage(body);
         return message;
+    }
+
+    @Test
+    void attack_aSenderWhoseKindOfNumberIsNotKnown_isNotReadAsAnInternationalOne() {
+        SmppReceipts receipts = new SmppReceipts((state, text) -> told.add(state), inbound::add);
+        for (TypeOfNumber type : List.of(TypeOfNumber.UNKNOWN, TypeOfNumber.NATIONAL, TypeOfNumber.ALPHANUMERIC,
+                TypeOfNumber.NETWORK_SPECIFIC)) {
+            DeliverSm national = sent((byte) 0, "BCDFGHJK".getBytes(StandardCharsets.US_ASCII));
+            national.setSourceAddr("13612345678");
+            national.setSourceAddrTon(type.value());
+            receipts.onAcceptDeliverSm(national);
+        }
+        DeliverSm withPlus = sent((byte) 0, "BCDFGHJK".getBytes(StandardCharsets.US_ASCII));
+        withPlus.setSourceAddr("+4915123456789");
+        withPlus.setSourceAddrTon(TypeOfNumber.UNKNOWN.value());
+        receipts.onAcceptDeliverSm(withPlus);
+        assertEquals(List.of("+4915123456789"), inbound.stream().map(InboundText::sender).toList());
     }
 
     @Test
