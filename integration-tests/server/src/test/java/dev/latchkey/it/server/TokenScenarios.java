@@ -105,6 +105,8 @@ abstract class TokenScenarios extends DatabaseScenarios {
     @CsvSource({"https://every-grant.example, 200", ", 200", "https://another.example, 403"})
     void attack_accessTokenFromAnotherOrigin_readsNothing(String origin, int status) {
         String user = newcomer("origin-" + status + (origin == null));
+        admin().call("POST", "/users/" + admin().userId(user) + "/role-mappings/realm",
+                List.of(admin().call("GET", "/roles/default-roles-latchkey", null)));
         Browser browser = new Browser(url()).header("Authorization", "Bearer " + grants.accessToken(user));
         Page devices = (origin == null ? browser : browser.header("Origin", origin))
                 .get("/realms/" + Admin.REALM + "/latchkey-devices");
@@ -115,11 +117,13 @@ abstract class TokenScenarios extends DatabaseScenarios {
     }
 
     @Test
-    void attack_appsSignInFromAnotherOrigin_isRefused() {
-        String path = "/realms/" + Admin.REALM + "/latchkey-otp/authorize-challenge";
-        assertEquals(403, new Browser(url()).header("Origin", "https://another.example")
-                .post(path, Map.of("client_id", "native")).status());
-        assertEquals(400, new Browser(url()).post(path, Map.of("client_id", "native")).status());
+    void attack_appsResetFromAnotherOrigin_isRefused() {
+        String path = "/realms/" + Admin.REALM + "/latchkey-otp/challenges";
+        Map<String, String> reset = Map.of("client_id", "native", "purpose", "password_reset", "address",
+                "nowhere@example.com");
+        assertEquals(403, new Browser(url()).header("Origin", "https://another.example").postJson(path, reset)
+                .status());
+        assertEquals(202, new Browser(url()).postJson(path, reset).status());
     }
 
     /** Keycloak issues the tokens of the hybrid flow without its token endpoint. */
