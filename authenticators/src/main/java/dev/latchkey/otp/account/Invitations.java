@@ -12,12 +12,10 @@ import org.keycloak.events.EventType;
 import org.keycloak.http.HttpRequest;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.OrganizationInvitationModel;
 import org.keycloak.models.OrganizationModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.organization.OrganizationProvider;
-import org.keycloak.organization.utils.Organizations;
 
 /**
  * The invitations of Keycloak's organizations at a sign-up (partly keycloak-services, not a public API). Keycloak opens
@@ -75,8 +73,9 @@ public final class Invitations {
      */
     public Optional<Invitation> of(InviteOrgActionToken token) {
         return token.isExpired() || !InviteOrgActionToken.TOKEN_TYPE.equals(token.getActionId()) ? Optional.empty()
-                : valid(token.getId()).filter(stored -> stored.getOrganizationId().equals(token.getOrgId()))
-                        .map(stored -> invitation(stored, token.getRedirectUri()))
+                : stored().flatMap(invitations -> invitations.find(token))
+                        .filter(invitation -> invitation.organizationId().equals(token.getOrgId()))
+                        .filter(invitation -> organization(invitation.organizationId()).isPresent())
                         .filter(invitation -> invitation.isFor(token.getEmail()));
     }
 
@@ -85,16 +84,11 @@ public final class Invitations {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(Organizations.parseInvitationToken(session, request));
+            return new StoredInvitations(session).presented(request);
         } catch (VerificationException | RuntimeException e) {
             // text that Keycloak has not signed may have any form
             return Optional.empty();
         }
-    }
-
-    private static Invitation invitation(OrganizationInvitationModel stored, String redirectUri) {
-        return new Invitation(stored.getId(), stored.getOrganizationId(), stored.getEmail(), stored.getFirstName(),
-                stored.getLastName(), redirectUri);
     }
 
     /**
@@ -106,10 +100,8 @@ public final class Invitations {
                 : Optional.empty();
     }
 
-    private Optional<OrganizationInvitationModel> valid(String id) {
-        return possible() ? Optional.ofNullable(provider().getInvitationManager().getById(id))
-                .filter(stored -> !stored.isExpired() && organization(stored.getOrganizationId()).isPresent())
-                : Optional.empty();
+    private Optional<StoredInvitations> stored() {
+        return possible() ? Optional.of(new StoredInvitations(session)) : Optional.empty();
     }
 
     /**
@@ -126,13 +118,13 @@ public final class Invitations {
      */
     public boolean accept(String invitationId, UserModel user, MailboxProof proof, EventBuilder event) {
         RegistrationRecords records = session.getProvider(RegistrationRecords.class);
-        Optional<OrganizationInvitationModel> found = records.claim(user.getId()) ? valid(invitationId)
-                : Optional.empty();
+        Optional<Invitation> found = records.claim(user.getId())
+                ? stored().flatMap(invitations -> invitations.find(invitationId)) : Optional.empty();
         Optional<OrganizationModel> organization = found
-                .filter(stored -> invitation(stored, null).isFor(user.getEmail()))
-                .flatMap(stored -> organization(stored.getOrganizationId()))
+                .filter(invitation -> invitation.isFor(user.getEmail()))
+                .flatMap(invitation -> organization(invitation.organizationId()))
                 // Keycloak deletes the row when it next writes: only then a deletion by another request shows
-                .filter(any -> provider().getInvitationManager().remove(invitationId) && records.written());
+                .filter(any -> new StoredInvitations(session).remove(invitationId) && records.written());
         if (organization.isEmpty()) {
             session.getTransactionManager().setRollbackOnly();
             return false;

@@ -2,6 +2,7 @@ package dev.latchkey.otp.authentication;
 
 import java.util.Map;
 
+import dev.latchkey.common.template.TemplateNumber;
 import dev.latchkey.device.session.TrustNotes;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.SignInStep;
@@ -26,7 +27,7 @@ final class TrustBox {
     /** Returns the attributes of the page; empty where trust is not offered. */
     static Map<String, Object> shown(AuthenticationFlowContext context) {
         return SignInStep.trustPolicy(context).<Map<String, Object>>map(policy -> Map.of(
-                        "trustDays", policy.lifetime().toDays(),
+                        "trustDays", TemplateNumber.of(policy.lifetime().toDays()),
                         "trustChecked", new TrustNotes(context.getAuthenticationSession()).choice().orElse(false)))
                 .orElse(Map.of());
     }

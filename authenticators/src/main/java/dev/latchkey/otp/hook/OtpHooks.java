@@ -9,6 +9,7 @@ import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
+import dev.latchkey.signin.hook.TokenProcessorProofs;
 
 /** The hooks of one-time codes, registration and pending accounts. */
 public final class OtpHooks implements SecurityHooks {
@@ -20,14 +21,12 @@ public final class OtpHooks implements SecurityHooks {
         return List.of(
                 SecurityHook.of("pending-account-gate", "keeps pending accounts from tokens by every grant",
                         new ProviderProof(HookTargets.ADMIN_RESOURCE,
-                                "dev.latchkey.otp.admin.AccountStatusAdminResourceFactory"),
-                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
-                                "dev.latchkey.otp.token.PendingAccountGateFactory")),
+                                "dev.latchkey.otp.admin.AccountStatusAdminResourceFactory"))
+                        .and(TokenProcessorProofs.of("dev.latchkey.otp.token.PendingAccountGateFactory")),
                 SecurityHook.of("old-approval-gate", "refuses a backchannel request from before a password reset",
-                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
-                                "dev.latchkey.otp.token.OldApprovalGateFactory"),
                         MethodProof.of("org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest",
-                                "deserialize", "org.keycloak.models.KeycloakSession", "java.lang.String")),
+                                "deserialize", "org.keycloak.models.KeycloakSession", "java.lang.String"))
+                        .and(TokenProcessorProofs.of("dev.latchkey.otp.token.OldApprovalGateFactory")),
                 SecurityHook.of("verify-email-action", "has pending accounts prove their mailbox, and reports wrong "
                         + "codes to Keycloak's brute-force detector",
                         new ProviderProof(REQUIRED_ACTION, "dev.latchkey.otp.authentication.VerifyEmailActionFactory"),
@@ -48,12 +47,8 @@ public final class OtpHooks implements SecurityHooks {
                         + "off, and holds an invitation to its address",
                         new FilterProof("dev.latchkey.otp.prompt.InvitedSignUpFilter"),
                         EndpointProof.of("org.keycloak.services.resources.LoginActionsService", "registration",
-                                "action-token"),
-                        MethodProof.of("org.keycloak.organization.utils.Organizations", "parseInvitationToken",
-                                "org.keycloak.models.KeycloakSession", "org.keycloak.http.HttpRequest"),
-                        MethodProof.of("org.keycloak.organization.OrganizationProvider", "getInvitationManager"),
-                        MethodProof.of("org.keycloak.organization.InvitationManager", "remove", "java.lang.String"),
-                        MethodProof.of("org.keycloak.models.OrganizationInvitationModel", "getEmail")),
+                                "action-token"))
+                        .and(InvitationProofs.STORE),
                 SecurityHook.of("unproven-mailbox-links", "refuses Keycloak's links for a reset, a linked identity "
                         + "or a verified address of an account whose address does not stand for its owner",
                         new FilterProof("dev.latchkey.otp.prompt.UnprovenMailboxFilter"),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.template.TemplateNumber;
 import dev.latchkey.mail.MailContent;
 import dev.latchkey.otp.Purpose;
 import org.keycloak.models.RealmModel;
@@ -36,7 +37,7 @@ record CodeMail(Purpose purpose, Optional<String> code, String reference, long m
     MailContent content(RealmModel realm, Map<String, Object> mail) {
         mail.put("purpose", purpose.id());
         mail.put("reference", reference);
-        mail.put("minutes", minutes);
+        mail.put("minutes", TemplateNumber.of(minutes));
         mail.put("client", client);
         mail.put("number", number);
         code.ifPresent(digits -> {

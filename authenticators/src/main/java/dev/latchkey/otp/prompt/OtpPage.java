@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.template.TemplateNumber;
 import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
@@ -43,7 +44,7 @@ final class OtpPage implements OtpAnswer {
         if (!bean.containsKey("typed")) {
             bean.put("maskedAddress", channel.masked(request.binding().address()));
         }
-        bean.put("codeLength", policy.codeLength());
+        bean.put("codeLength", TemplateNumber.of(policy.codeLength()));
         bean.put("channel", channel.id());
         bean.put("linkEnabled", request.links() && policy.linkEnabled());
         bean.put("live", false);
@@ -61,14 +62,14 @@ final class OtpPage implements OtpAnswer {
         bean.put("live", live);
         bean.put("codeMailed", challenge.codeMailed());
         bean.put("delivery", challenge.delivery().name().toLowerCase(Locale.ROOT));
-        bean.put("resendInSeconds", secondsUntil(challenge.resendAt()));
+        bean.put("resendInSeconds", TemplateNumber.of(secondsUntil(challenge.resendAt())));
         bean.put("resendsLeft", challenge.resendsLeft());
         if (live && challenge.codeMailed()) {
-            bean.put("attemptsLeft", challenge.attemptsLeft());
+            bean.put("attemptsLeft", TemplateNumber.of(challenge.attemptsLeft()));
         }
         if (live) {
             bean.put("expiresInSeconds", secondsUntil(challenge.expiresAt()));
-            bean.put("expiresInMinutes", minutesUntil(challenge.expiresAt()));
+            bean.put("expiresInMinutes", TemplateNumber.of(minutesUntil(challenge.expiresAt())));
         }
         return this;
     }
@@ -84,7 +85,7 @@ final class OtpPage implements OtpAnswer {
     @Override
     public OtpPage coolingDown(long untilMillis) {
         long seconds = secondsUntil(untilMillis);
-        bean.put("resendInSeconds", seconds);
+        bean.put("resendInSeconds", TemplateNumber.of(seconds));
         return tooMany("otp-send", seconds).error(texts.coolingDown(), seconds);
     }
 

@@ -4,6 +4,9 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.signin.filter.RevokedSignIn;
+import dev.latchkey.signin.rest.AllowedOrigins;
+import dev.latchkey.signin.token.IssuedTokens;
+import dev.latchkey.signin.token.TokenProcessor;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -18,8 +21,6 @@ import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.grants.ciba.CibaGrantType;
 import org.keycloak.protocol.oidc.grants.ciba.channel.CIBAAuthenticationRequest;
-import org.keycloak.protocol.oidc.token.TokenPostProcessor;
-import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
@@ -28,7 +29,7 @@ import org.keycloak.services.cors.Cors;
  * password reset or an administrator, or all of the realm. Keycloak opens a new session for it, which no "not before"
  * reaches (OWASP ASVS 7.4.3). The interface and the request belong to keycloak-services, which is not a public API.
  */
-final class OldApprovalGate implements TokenPostProcessor {
+final class OldApprovalGate implements TokenProcessor {
 
     private final KeycloakSession session;
 
@@ -37,12 +38,12 @@ final class OldApprovalGate implements TokenPostProcessor {
     }
 
     @Override
-    public void process(TokenPostProcessorContext context) {
+    public void process(IssuedTokens tokens) {
         MultivaluedMap<String, String> form = session.getContext().getHttpRequest().getDecodedFormParameters();
         if (!OAuth2Constants.CIBA_GRANT_TYPE.equals(form.getFirst(OAuth2Constants.GRANT_TYPE))) {
             return;
         }
-        AuthenticatedClientSessionModel clientSession = context.clientSessionCtx().getClientSession();
+        AuthenticatedClientSessionModel clientSession = tokens.context().getClientSession();
         CIBAAuthenticationRequest request =
                 CIBAAuthenticationRequest.deserialize(session, form.getFirst(CibaGrantType.AUTH_REQ_ID));
         UserSessionModel opened = clientSession.getUserSession();
@@ -51,8 +52,9 @@ final class OldApprovalGate implements TokenPostProcessor {
             refused(clientSession);
             // Keycloak commits what a refused token request has written
             session.sessions().removeUserSession(realm, opened);
-            throw new CorsErrorResponseException(Cors.builder().auth().allowedMethods(HttpMethod.POST)
-                    .checkAllowedOrigins(session, clientSession.getClient()), OAuthErrorException.INVALID_GRANT,
+            throw new CorsErrorResponseException(AllowedOrigins.check(
+                    Cors.builder().auth().allowedMethods(HttpMethod.POST), session, clientSession.getClient()),
+                    OAuthErrorException.INVALID_GRANT,
                     "The sign-ins of the user were ended since", Response.Status.BAD_REQUEST);
         }
     }

@@ -3,6 +3,9 @@ package dev.latchkey.otp.token;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.KeptCredentials;
+import dev.latchkey.signin.rest.AllowedOrigins;
+import dev.latchkey.signin.token.IssuedTokens;
+import dev.latchkey.signin.token.TokenProcessor;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
@@ -10,8 +13,6 @@ import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.protocol.oidc.token.TokenPostProcessor;
-import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
 
@@ -21,7 +22,7 @@ import org.keycloak.services.cors.Cors;
  * API. The grant of UMA permissions does not handle the interface's own exception for refusals and would answer 500, so
  * another exception is thrown.
  */
-final class PendingAccountGate implements TokenPostProcessor {
+final class PendingAccountGate implements TokenProcessor {
 
     private final KeycloakSession session;
 
@@ -30,13 +31,14 @@ final class PendingAccountGate implements TokenPostProcessor {
     }
 
     @Override
-    public void process(TokenPostProcessorContext context) {
-        AuthenticatedClientSessionModel clientSession = context.clientSessionCtx().getClientSession();
+    public void process(IssuedTokens tokens) {
+        AuthenticatedClientSessionModel clientSession = tokens.context().getClientSession();
         RealmModel realm = clientSession.getRealm();
         UserModel user = clientSession.getUserSession().getUser();
         if (user != null && (AccountStatus.of(realm, user) == AccountStatus.PENDING || justActivated(realm, user))) {
-            throw new CorsErrorResponseException(Cors.builder().auth().allowedMethods(HttpMethod.POST)
-                    .checkAllowedOrigins(session, clientSession.getClient()), OAuthErrorException.INVALID_GRANT,
+            throw new CorsErrorResponseException(AllowedOrigins.check(
+                    Cors.builder().auth().allowedMethods(HttpMethod.POST), session, clientSession.getClient()),
+                    OAuthErrorException.INVALID_GRANT,
                     "Account is not fully set up", Response.Status.BAD_REQUEST);
         }
     }

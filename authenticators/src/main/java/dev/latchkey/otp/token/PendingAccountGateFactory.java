@@ -1,14 +1,14 @@
 package dev.latchkey.otp.token;
 
+import dev.latchkey.signin.token.TokenProcessor;
+import dev.latchkey.signin.token.TokenProcessorFactory;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.token.TokenPostProcessor;
-import org.keycloak.protocol.oidc.token.TokenPostProcessorFactory;
 
 /** Creates {@link PendingAccountGate}s. They are active in every realm without configuration. */
-public final class PendingAccountGateFactory implements TokenPostProcessorFactory {
+public final class PendingAccountGateFactory implements TokenProcessorFactory {
 
     @Override
-    public TokenPostProcessor create(KeycloakSession session) {
+    public TokenProcessor create(KeycloakSession session) {
         return new PendingAccountGate(session);
     }
 

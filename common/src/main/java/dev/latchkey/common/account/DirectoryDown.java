@@ -3,7 +3,6 @@ package dev.latchkey.common.account;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.models.utils.StorageUnavailableUserModelDelegate;
 import org.keycloak.models.utils.UserModelDelegate;
 import org.keycloak.storage.UserStorageProviderModel;
 
@@ -30,7 +29,7 @@ public final class DirectoryDown {
     private static boolean unavailable(UserModel user) {
         UserModel behind = user;
         while (behind instanceof UserModelDelegate delegate) {
-            if (delegate instanceof StorageUnavailableUserModelDelegate) {
+            if (UnavailableStorage.is(delegate)) {
                 return true;
             }
             behind = delegate.getDelegate();

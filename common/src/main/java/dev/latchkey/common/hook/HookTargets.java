@@ -1,6 +1,7 @@
 package dev.latchkey.common.hook;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What security hooks of several modules need of Keycloak: interfaces, endpoints and proofs. */
 public final class HookTargets {
@@ -19,16 +20,12 @@ public final class HookTargets {
     public static final String AUTHENTICATOR = "org.keycloak.authentication.Authenticator";
     /** The interface of credentials that the consoles show. */
     public static final String CREDENTIAL = "org.keycloak.credential.CredentialProvider";
-    private static final String BEARER = "org.keycloak.services.managers.AuthenticationManager$AuthResult";
     /**
      * That an access token can be verified, and that answers to apps of browsers may be checked against the origins
      * that it allows.
      */
-    public static final List<Proof> ACCESS_TOKENS = List.of(
-            MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
-                    "org.keycloak.representations.AccessToken"),
-            MethodProof.of(BEARER, "token"), MethodProof.of(BEARER, "user"), MethodProof.of(BEARER, "client"),
-            MethodProof.of(BEARER, "session"));
+    public static final List<Proof> ACCESS_TOKENS = Stream.concat(OriginProofs.TOKEN.stream(),
+            BearerProofs.PARTS.stream()).toList();
 
     /** Keycloak's endpoints of a sign-in's pages and forms. */
     public static final String LOGIN_ACTIONS = "org.keycloak.services.resources.LoginActionsService";

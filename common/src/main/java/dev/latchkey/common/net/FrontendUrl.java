@@ -8,7 +8,6 @@ import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.urls.HostnameProvider;
 import org.keycloak.urls.UrlType;
 
 /**
@@ -45,9 +44,8 @@ public final class FrontendUrl {
      *         port and path
      */
     public static Optional<URI> fixed(KeycloakSession session) {
-        HostnameProvider hostname = session.getProvider(HostnameProvider.class);
-        URI base = hostname.getBaseUri(requestTo(PROBE), UrlType.FRONTEND);
-        return base.equals(hostname.getBaseUri(requestTo(OTHER_PROBE), UrlType.FRONTEND))
+        URI base = HostnameBase.of(session, requestTo(PROBE));
+        return base.equals(HostnameBase.of(session, requestTo(OTHER_PROBE)))
                 ? Optional.of(base)
                 : Optional.empty();
     }

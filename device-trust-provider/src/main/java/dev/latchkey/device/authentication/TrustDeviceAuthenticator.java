@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.common.template.TemplateNumber;
 import dev.latchkey.device.RecognitionResult;
 import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.DeviceSession;
@@ -59,7 +60,7 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
             return;
         }
         Map<String, Object> bean = new HashMap<>();
-        bean.put("days", policy(context.getRealm(), context.getTopLevelFlow()).lifetime().toDays());
+        bean.put("days", TemplateNumber.of(policy(context.getRealm(), context.getTopLevelFlow()).lifetime().toDays()));
         context.challenge(context.form().setAttribute("latchkey", bean).createForm(TEMPLATE));
     }
 

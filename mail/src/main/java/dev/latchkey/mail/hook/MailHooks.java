@@ -2,6 +2,7 @@ package dev.latchkey.mail.hook;
 
 import java.util.List;
 
+import dev.latchkey.common.hook.HostnameProofs;
 import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
@@ -16,8 +17,6 @@ public final class MailHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.email.freemarker.FreeMarkerEmailTemplateProvider", "send",
                                 "java.util.Map", "java.lang.String", "java.lang.String", "java.lang.String",
                                 "java.lang.String"),
-                        // of the links in mails
-                        MethodProof.of("org.keycloak.urls.HostnameProvider", "getBaseUri", "jakarta.ws.rs.core.UriInfo",
-                                "org.keycloak.urls.UrlType")));
+                        HostnameProofs.BASE));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.OriginProofs;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
@@ -24,9 +25,7 @@ public final class NativeApiHooks implements SecurityHooks {
                         new ProviderProof(HookTargets.AUTHENTICATOR,
                                 "dev.latchkey.nativeapi.authentication.NativeTextOtpAuthenticatorFactory"),
                         MethodProof.of("org.keycloak.authentication.AuthenticationProcessor",
-                                "authenticationComplete"),
-                        MethodProof.of("org.keycloak.services.cors.Cors", "checkAllowedOrigins",
-                                "org.keycloak.models.KeycloakSession", "org.keycloak.models.ClientModel"))
-                        .and(LineProofs.ADD_ONS));
+                                "authenticationComplete"))
+                        .and(OriginProofs.CLIENT).and(LineProofs.ADD_ONS));
     }
 }

@@ -85,7 +85,7 @@ public abstract class ChallengeMetadataFactory implements WellKnownProviderFacto
             super(OAuth2WellKnownProviderFactory.PROVIDER_ID);
         }
 
-        @Override
+        /** Part of Keycloak's interface since 26.6; before, Keycloak knows the metadata by their alias. */
         public boolean isAvailableViaServerMetadata() {
             return true;
         }

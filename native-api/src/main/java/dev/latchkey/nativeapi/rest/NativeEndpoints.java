@@ -20,6 +20,7 @@ import dev.latchkey.otp.account.RegistrationForm;
 import dev.latchkey.otp.account.Registrations;
 import dev.latchkey.otp.prompt.ResponseTimePadding;
 import dev.latchkey.otp.prompt.SignUpText;
+import dev.latchkey.signin.rest.AllowedOrigins;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -203,7 +204,7 @@ final class NativeEndpoints {
 
     private ClientModel client(String clientId) throws ProblemException {
         ClientModel client = authenticated(clientId);
-        cors.checkAllowedOrigins(session, client);
+        AllowedOrigins.check(cors, session, client);
         event.client(client);
         if (!NativeSignInMapper.mayUse(client) || client.isBearerOnly()) {
             event.detail(Details.REASON, "No native sign-in for this client");

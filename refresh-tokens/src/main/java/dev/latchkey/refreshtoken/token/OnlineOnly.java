@@ -2,13 +2,14 @@ package dev.latchkey.refreshtoken.token;
 
 import dev.latchkey.signin.OfflineScope;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.rest.AllowedOrigins;
+import dev.latchkey.signin.token.IssuedTokens;
+import dev.latchkey.signin.token.TokenProcessor;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.token.TokenPostProcessor;
-import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
@@ -19,7 +20,7 @@ import org.keycloak.util.TokenUtil;
  * does not allow it: a later request in that session, also another client's, would ask for it without the code. Where
  * Keycloak lets no refresh token stay online, such a request is refused.
  */
-final class OnlineOnly implements TokenPostProcessor {
+final class OnlineOnly implements TokenProcessor {
 
     private static final String LEFT_OUT = OnlineOnly.class.getName();
 
@@ -35,27 +36,28 @@ final class OnlineOnly implements TokenPostProcessor {
     }
 
     @Override
-    public void process(TokenPostProcessorContext context) {
-        AuthenticatedClientSessionModel part = context.clientSessionCtx().getClientSession();
+    public void process(IssuedTokens tokens) {
+        AuthenticatedClientSessionModel part = tokens.context().getClientSession();
         if (!OpenedByCode.staysOnline(part)) {
             return;
         }
-        if (context.refreshToken() == null) {
+        if (tokens.refreshToken() == null) {
             // at the end of a hybrid flow Keycloak would make the offline session before it issues a refresh token
-            if (context.clientSessionCtx().isOfflineTokenRequested()) {
-                OnlineResponse.of(session, context.clientSessionCtx(), context.accessToken());
-                leaveOut(context.accessToken());
+            if (tokens.context().isOfflineTokenRequested()) {
+                OnlineResponse.of(session, tokens.context(), tokens.accessToken());
+                leaveOut(tokens.accessToken());
             }
             return;
         }
-        if (TokenUtil.TOKEN_TYPE_OFFLINE.equals(context.refreshToken().getType())) {
-            throw new CorsErrorResponseException(Cors.builder().auth().allowedMethods(HttpMethod.POST)
-                    .checkAllowedOrigins(session, part.getClient()), OAuthErrorException.INVALID_SCOPE,
+        if (TokenUtil.TOKEN_TYPE_OFFLINE.equals(tokens.refreshToken().getType())) {
+            throw new CorsErrorResponseException(AllowedOrigins.check(
+                    Cors.builder().auth().allowedMethods(HttpMethod.POST), session, part.getClient()),
+                    OAuthErrorException.INVALID_SCOPE,
                     "offline_access is not allowed in a session that a secret code has opened",
                     Response.Status.BAD_REQUEST);
         }
-        leaveOut(context.refreshToken());
-        leaveOut(context.accessToken());
+        leaveOut(tokens.refreshToken());
+        leaveOut(tokens.accessToken());
     }
 
     private void leaveOut(AccessToken token) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.latchkey.common.template.TemplateNumber;
 import dev.latchkey.mail.admin.SandboxedPage;
 import dev.latchkey.risk.RiskReport;
 import jakarta.ws.rs.core.MediaType;
@@ -46,7 +47,7 @@ final class RiskReportPage {
             values.put("msg", new MessageFormatterMethod(locale, theme.getEnhancedMessages(realm, locale)));
             values.put("lang", locale.toLanguageTag());
             values.put("dir", RIGHT_TO_LEFT.contains(locale.getLanguage()) ? "rtl" : "ltr");
-            values.put("days", report.days());
+            values.put("days", TemplateNumber.of(report.days()));
             values.put("realm", realm.getName());
             values.put("report", report);
             return session.getProvider(FreeMarkerProvider.class).processTemplate(values, TEMPLATE, theme);

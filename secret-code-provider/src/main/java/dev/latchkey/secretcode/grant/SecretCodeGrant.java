@@ -235,7 +235,7 @@ final class SecretCodeGrant extends OAuth2GrantTypeBase {
         return EventType.LOGIN;
     }
 
-    @Override
+    /** Part of Keycloak's interface since 26.6. */
     public Set<String> getTokenParameterNames() {
         return Set.of();
     }

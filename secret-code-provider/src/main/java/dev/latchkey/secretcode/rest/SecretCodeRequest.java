@@ -9,6 +9,9 @@ import dev.latchkey.secretcode.redemption.FreshSignIn;
 import dev.latchkey.secretcode.redemption.SecretCodeClients;
 import dev.latchkey.secretcode.redemption.SecretCodeIssuer;
 import dev.latchkey.signin.SignInTime;
+import dev.latchkey.signin.rest.AllowedOrigins;
+import dev.latchkey.signin.rest.Bearer;
+import dev.latchkey.signin.rest.BearerReader;
 import dev.latchkey.signin.rest.SignInToken;
 import dev.latchkey.signin.rest.StepUpChallenge;
 import jakarta.ws.rs.WebApplicationException;
@@ -25,8 +28,6 @@ import org.keycloak.models.UserSessionModel;
 import org.keycloak.protocol.oidc.utils.AuthorizeClientUtil;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
-import org.keycloak.services.managers.AppAuthManager;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * An app's request for a code for the user who has just signed in to it. The app presents an access token with the
@@ -48,12 +49,10 @@ final class SecretCodeRequest {
     }
 
     Response answer() {
-        AuthenticationManager.AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
-        if (result == null || result.user() == null || result.client() == null) {
-            throw refused(Response.Status.UNAUTHORIZED, "invalid_token", "");
-        }
+        Bearer result = BearerReader.read(session).filter(bearer -> bearer.user() != null && bearer.client() != null)
+                .orElseThrow(() -> refused(Response.Status.UNAUTHORIZED, "invalid_token", ""));
         AccessToken token = result.token();
-        Cors.builder().checkAllowedOrigins(token).allowedMethods("POST").auth().add();
+        AllowedOrigins.check(Cors.builder(), session, token).allowedMethods("POST").auth().add();
         ClientModel client = result.client();
         SecretCodePolicy policy = SecretCodeClients.policy(client)
                 .filter(ignored -> hasScope(token) && client.getClientId().equals(token.getIssuedFor()))

@@ -8,6 +8,7 @@ import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.SecretCodeText;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.rest.AllowedOrigins;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
@@ -42,7 +43,7 @@ final class SecretCodeRevocation {
         EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection())
                 .event(EventType.REMOVE_CREDENTIAL);
         ClientModel client = AuthorizeClientUtil.authorizeClient(session, event, null).getClient();
-        Cors.builder().checkAllowedOrigins(session, client).allowedMethods("POST").auth().add();
+        AllowedOrigins.check(Cors.builder(), session, client).allowedMethods("POST").auth().add();
         List<String> presented = session.getContext().getHttpRequest().getDecodedFormParameters().get(SECRET_CODE);
         if (presented == null || presented.size() != 1) {
             return answer(Response.Status.BAD_REQUEST, Map.of("error", OAuthErrorException.INVALID_REQUEST));

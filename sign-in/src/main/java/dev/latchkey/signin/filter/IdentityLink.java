@@ -108,7 +108,7 @@ final class IdentityLink {
     }
 
     private String confirmed() {
-        return text(token.getUserId(), token.getIdentityProviderAlias(), token.getExternalId());
+        return text(token.getUserId(), token.getIdentityProviderAlias(), LinkedIdentity.of(token));
     }
 
     /** What the tab is about to link; empty when it links nothing. */
@@ -118,7 +118,7 @@ final class IdentityLink {
                 .readFromAuthenticationSession(tab, AbstractIdpAuthenticator.BROKERED_CONTEXT_NOTE);
         return existing == null || identity == null ? ""
                 : text(ExistingUserInfo.deserialize(existing).getExistingUserId(), identity.getIdentityProviderId(),
-                        identity.getBrokerUserId());
+                        LinkedIdentity.of(identity));
     }
 
     private static String text(String userId, String provider, String externalId) {

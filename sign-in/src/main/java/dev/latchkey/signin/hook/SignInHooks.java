@@ -25,12 +25,8 @@ public final class SignInHooks implements SecurityHooks {
                 SecurityHook.of("sign-in-turn", "serves one request of a browser's sign-in at a time",
                         new FilterProof("dev.latchkey.signin.lease.SignInLeaseFilter"),
                         EndpointProof.of(HookTargets.LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
-                        EndpointProof.of(BROKER, TO_PROVIDER, FROM_PROVIDER),
-                        MethodProof.of("org.keycloak.sessions.StickySessionEncoderProvider",
-                                "decodeSessionIdAndRoute", "java.lang.String"),
-                        EndpointProof.of("org.keycloak.sessions.StickySessionEncoderProvider$SessionIdAndRoute"),
-                        MethodProof.of("org.keycloak.services.managers.AuthenticationSessionManager",
-                                "decodeBase64AndValidateSignature", "java.lang.String")),
+                        EndpointProof.of(BROKER, TO_PROVIDER, FROM_PROVIDER))
+                        .and(SessionProofs.COOKIE),
                 SecurityHook.of("flow-transition", "starts a flow clean when a tab moves to it from another one, "
                         + "opens a link anew that is pressed in a tab of another use, and reports the logout of a "
                         + "restart",
@@ -38,7 +34,7 @@ public final class SignInHooks implements SecurityHooks {
                         EndpointProof.of(HookTargets.AUTHORIZATION), EndpointProof.of(HookTargets.SAML),
                         EndpointProof.of(HookTargets.LOGIN_ACTIONS, "authenticate", "registration", "reset-credentials",
                                 "post-broker-login", "restart", "action-token"),
-                        EndpointProof.of(BROKER, TO_PROVIDER)),
+                        EndpointProof.of(BROKER, TO_PROVIDER), LineProofs.LINKED_IDENTITY),
                 SecurityHook.of("provider-answer", "lets nothing that a tab has passed count for the user whom an "
                         + "identity provider names",
                         new FilterProof("dev.latchkey.signin.filter.ProviderAnswerFilter"),
@@ -84,20 +80,13 @@ public final class SignInHooks implements SecurityHooks {
                         EndpointProof.of("org.keycloak.broker.saml.SAMLEndpoint"),
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "verifyLogoutToken",
                                 "org.keycloak.models.KeycloakSession", "java.lang.String"),
-                        MethodProof.of("org.keycloak.keys.loader.PublicKeyStorageManager",
-                                "getIdentityProviderKeyWrapper", "org.keycloak.models.KeycloakSession",
-                                "org.keycloak.models.RealmModel",
-                                "org.keycloak.broker.jwtauthorizationgrant.JWTAuthorizationGrantConfig",
-                                "org.keycloak.jose.jws.JWSInput"),
-                        MethodProof.of(BROKER, "getIdentityProvider", "org.keycloak.models.KeycloakSession",
-                                "java.lang.String").returning(
-                                "org.keycloak.broker.provider.UserAuthenticationIdentityProvider")),
+                        ProviderProofs.KEYS, ProviderProofs.PROVIDER),
                 SecurityHook.of("account-events", "deletes rows with their user and realm, purges, and opens the "
                         + "guard when an administrator clears login failures",
                         new ProviderProof(HookTargets.EVENT_LISTENER,
                                 "dev.latchkey.signin.events.LatchkeyEventsFactory"),
                         HookTargets.GLOBAL_LISTENERS,
-                        EndpointProof.of("org.keycloak.models.utils.StorageUnavailableUserModelDelegate"),
+                        SessionProofs.DIRECTORY,
                         MethodProof.of("org.keycloak.timer.TimerProvider", "schedule", "org.keycloak.timer.TaskRunner",
                                 "long")));
     }

@@ -5,8 +5,6 @@ import java.util.Optional;
 import org.keycloak.cookie.CookieProvider;
 import org.keycloak.cookie.CookieType;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.services.managers.AuthenticationSessionManager;
-import org.keycloak.sessions.StickySessionEncoderProvider;
 
 /** Keycloak's cookie that names a browser's sign-in. */
 public final class SignInCookie {
@@ -25,8 +23,6 @@ public final class SignInCookie {
         if (cookie == null || cookie.isEmpty()) {
             return Optional.empty();
         }
-        String signed = session.getProvider(StickySessionEncoderProvider.class).decodeSessionIdAndRoute(cookie)
-                .sessionId();
-        return Optional.ofNullable(new AuthenticationSessionManager(session).decodeBase64AndValidateSignature(signed));
+        return Optional.ofNullable(SignedSessionId.read(session, cookie));
     }
 }

@@ -16,9 +16,7 @@ import org.keycloak.protocol.oidc.AccessTokenIntrospectionProviderFactory;
 import org.keycloak.protocol.oidc.TokenIntrospectionProvider;
 import org.keycloak.representations.AccessToken;
 import org.keycloak.services.cors.Cors;
-import org.keycloak.services.managers.AppAuthManager;
 import org.keycloak.services.managers.Auth;
-import org.keycloak.services.managers.AuthenticationManager;
 
 /**
  * The access token of a user who asks for the data of that same user, checked as Keycloak's own account REST does
@@ -41,10 +39,9 @@ public final class AccountToken {
      * @throws NotAuthorizedException without a valid token for the account
      */
     public static AccountToken require(KeycloakSession session) {
-        AuthenticationManager.AuthResult result = new AppAuthManager.BearerTokenAuthenticator(session).authenticate();
-        if (result == null || result.user() == null || result.user().getServiceAccountClientLink() != null) {
-            throw new NotAuthorizedException("Bearer");
-        }
+        Bearer result = BearerReader.read(session)
+                .filter(bearer -> bearer.user() != null && bearer.user().getServiceAccountClientLink() == null)
+                .orElseThrow(() -> new NotAuthorizedException("Bearer"));
         AccessToken token = whole(session, result);
         if (!token.hasAudience(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID)) {
             throw new NotAuthorizedException("Bearer");
@@ -52,12 +49,13 @@ public final class AccountToken {
         Auth auth = new Auth(session.getContext().getRealm(), token, result.user(),
                 session.getContext().getRealm().getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID),
                 result.session(), false);
-        Cors.builder().checkAllowedOrigins(token).allowedMethods("GET", "PATCH", "POST", "DELETE").auth().add();
+        AllowedOrigins.check(Cors.builder(), session, token)
+                .allowedMethods("GET", "PATCH", "POST", "DELETE").auth().add();
         return new AccountToken(session, auth);
     }
 
     /** A lightweight token leaves out audience and roles; introspection puts them back. */
-    private static AccessToken whole(KeycloakSession session, AuthenticationManager.AuthResult result) {
+    private static AccessToken whole(KeycloakSession session, Bearer result) {
         AccessToken token = result.token();
         if (token.getAudience() != null
                 && token.getResourceAccess(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID) != null) {

@@ -78,17 +78,18 @@ public final class SignIn {
     /**
      * @param clientId the application
      * @param scope    the requested scope
-     * @param more     further parameters of the request
+     * @param more     further parameters of the request, or others in place of the usual ones
      * @return the page that asks for user name and password
      */
     public Page openFor(String clientId, String scope, Map<String, String> more) {
-        Map<String, String> query = new LinkedHashMap<>(more);
+        Map<String, String> query = new LinkedHashMap<>();
         query.put("client_id", clientId);
         query.put("response_type", "code");
         query.put("scope", scope);
         query.put("redirect_uri", Browser.CALLBACK);
         query.put("code_challenge", CHALLENGE);
         query.put("code_challenge_method", "S256");
+        query.putAll(more);
         return open(AUTH + "?" + Http.query(query));
     }
 

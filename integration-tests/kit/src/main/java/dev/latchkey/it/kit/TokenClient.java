@@ -147,6 +147,23 @@ public final class TokenClient {
     }
 
     /**
+     * @param form the parameters of any grant
+     * @return the answer
+     */
+    public Grant grant(Map<String, String> form) {
+        return ask(form);
+    }
+
+    /**
+     * @param path an endpoint of OpenID Connect, behind {@code /protocol/openid-connect}
+     * @param form the parameters
+     * @return the answer
+     */
+    public Grant post(String path, Map<String, String> form) {
+        return ask(tokenEndpoint.replace("/protocol/openid-connect/token", "/protocol/openid-connect" + path), form);
+    }
+
+    /**
      * Refreshes at this client and the other one in turn until two refreshes have happened within one second:
      * Keycloak's own comparison of whole seconds then accepts the spent token as a fresh one.
      *

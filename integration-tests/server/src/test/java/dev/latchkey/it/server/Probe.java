@@ -144,6 +144,11 @@ public final class Probe {
         call("peppers", Map.of("peppers", peppers, "retired", String.valueOf(unpepperedRetired)));
     }
 
+    /** Marks a session as one that a secret code without offline access has opened. */
+    void openedByCode(String sessionId) {
+        call("opened-by-code", Map.of("session", sessionId));
+    }
+
     /**
      * Sets the server's clock ahead of the real one.
      *

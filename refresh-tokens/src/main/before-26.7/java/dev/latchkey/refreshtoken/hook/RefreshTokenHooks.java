@@ -7,17 +7,10 @@ import dev.latchkey.common.hook.MethodProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
+import dev.latchkey.signin.hook.TokenProcessorProofs;
 
 /** The hook of refresh tokens, on a Keycloak without an SPI for them. */
 public final class RefreshTokenHooks implements SecurityHooks {
-
-    private static final String TOKENS = "org.keycloak.protocol.oidc.TokenManager";
-    private static final String SESSION = "org.keycloak.models.KeycloakSession";
-    private static final String URI = "jakarta.ws.rs.core.UriInfo";
-    private static final String CONNECTION = "org.keycloak.common.ClientConnection";
-    private static final String REALM = "org.keycloak.models.RealmModel";
-    private static final String HEADERS = "jakarta.ws.rs.core.HttpHeaders";
-    private static final String STRING = "java.lang.String";
 
     @Override
     public List<SecurityHook> hooks() {
@@ -26,20 +19,19 @@ public final class RefreshTokenHooks implements SecurityHooks {
                         + "session fingerprint",
                         new ProviderProof("org.keycloak.protocol.oidc.grants.OAuth2GrantType",
                                 "dev.latchkey.refreshtoken.token.BoundRefreshTokenGrantFactory"),
-                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
-                                "dev.latchkey.refreshtoken.token.RefreshTokenMarkerFactory"),
                         MethodProof.of("org.keycloak.protocol.oidc.grants.OAuth2GrantTypeBase", "setContext",
                                 "org.keycloak.protocol.oidc.grants.OAuth2GrantType$Context"),
-                        MethodProof.of(TOKENS, "validateToken", SESSION, URI, CONNECTION, REALM,
-                                "org.keycloak.representations.RefreshToken", HEADERS, STRING),
-                        MethodProof.of(TOKENS, "refreshAccessToken", SESSION, URI, CONNECTION, REALM,
-                                "org.keycloak.models.ClientModel", STRING, "org.keycloak.events.EventBuilder", HEADERS,
-                                "org.keycloak.http.HttpRequest", STRING, STRING),
-                        new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")),
+                        MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "validateToken",
+                                "org.keycloak.models.KeycloakSession", "jakarta.ws.rs.core.UriInfo",
+                                "org.keycloak.common.ClientConnection", "org.keycloak.models.RealmModel",
+                                "org.keycloak.representations.RefreshToken", "jakarta.ws.rs.core.HttpHeaders",
+                                "java.lang.String"),
+                        LineProofs.REFRESH,
+                        new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter"))
+                        .and(TokenProcessorProofs.of("dev.latchkey.refreshtoken.token.RefreshTokenMarkerFactory")),
                 SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
                         + "opened, where its policy does not allow it",
-                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
-                                "dev.latchkey.refreshtoken.token.OnlineOnlyFactory"),
-                        new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter")));
+                        new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter"))
+                        .and(TokenProcessorProofs.of("dev.latchkey.refreshtoken.token.OnlineOnlyFactory")));
     }
 }

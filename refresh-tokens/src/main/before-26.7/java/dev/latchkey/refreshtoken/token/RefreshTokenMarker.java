@@ -1,11 +1,11 @@
 package dev.latchkey.refreshtoken.token;
 
+import dev.latchkey.signin.token.IssuedTokens;
+import dev.latchkey.signin.token.TokenProcessor;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.protocol.oidc.token.TokenPostProcessor;
-import org.keycloak.protocol.oidc.token.TokenPostProcessorContext;
 
 /** Has {@link BoundRefreshTokens} mark each refresh token that Keycloak issues, by whatever grant. */
-final class RefreshTokenMarker implements TokenPostProcessor {
+final class RefreshTokenMarker implements TokenProcessor {
 
     private final KeycloakSession session;
 
@@ -14,10 +14,9 @@ final class RefreshTokenMarker implements TokenPostProcessor {
     }
 
     @Override
-    public void process(TokenPostProcessorContext context) {
-        if (context.refreshToken() != null) {
-            new BoundRefreshTokens(session).mark(context.refreshToken(),
-                    context.clientSessionCtx().getClientSession());
+    public void process(IssuedTokens tokens) {
+        if (tokens.refreshToken() != null) {
+            new BoundRefreshTokens(session).mark(tokens.refreshToken(), tokens.context().getClientSession());
         }
     }
 }

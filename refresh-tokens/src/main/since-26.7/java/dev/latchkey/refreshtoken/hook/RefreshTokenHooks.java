@@ -9,6 +9,7 @@ import dev.latchkey.common.hook.OrderProof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
+import dev.latchkey.signin.hook.TokenProcessorProofs;
 
 /** The hook of refresh tokens. */
 public final class RefreshTokenHooks implements SecurityHooks {
@@ -45,8 +46,7 @@ public final class RefreshTokenHooks implements SecurityHooks {
                         new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")),
                 SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
                         + "opened, where its policy does not allow it",
-                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
-                                "dev.latchkey.refreshtoken.token.OnlineOnlyFactory"),
-                        new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter")));
+                        new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter"))
+                        .and(TokenProcessorProofs.of("dev.latchkey.refreshtoken.token.OnlineOnlyFactory")));
     }
 }

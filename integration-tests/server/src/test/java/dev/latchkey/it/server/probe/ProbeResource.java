@@ -34,6 +34,7 @@ import dev.latchkey.otp.prompt.OtpRequests;
 import dev.latchkey.refreshtoken.ReusePolicy;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
+import dev.latchkey.signin.OpenedByCode;
 import dev.latchkey.webhook.BacklogPosition;
 import dev.latchkey.webhook.jpa.EventOutbox;
 import jakarta.persistence.EntityManager;
@@ -286,6 +287,17 @@ public class ProbeResource {
         System.setProperty(KEYS + "retire-unpeppered", String.valueOf(retired));
         session.getKeycloakSessionFactory().getProviderFactory(MacKeys.class)
                 .init(new Config.SystemPropertiesScope(KEYS));
+    }
+
+    /**
+     * Marks a session as one that a secret code without offline access has opened.
+     *
+     * @param sessionId the session's id
+     */
+    @POST
+    @Path("opened-by-code")
+    public void openedByCode(@FormParam("session") String sessionId) {
+        OpenedByCode.mark(session.sessions().getUserSession(realm, sessionId), "made-up", true);
     }
 
     /**
