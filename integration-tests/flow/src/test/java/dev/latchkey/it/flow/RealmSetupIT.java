@@ -267,6 +267,25 @@ class RealmSetupIT extends FlowTest {
     }
 
     @Test
+    void attack_thePasswordGrantOfKeycloaksOwnClient_staysOffWhereAnotherFlowWasBoundSince() {
+        setUp(features("email_code"));
+        realm.admin().flows().copy("browser", Map.of("newName", "stricter")).close();
+        requirement("stricter", "auth-otp-form", "REQUIRED");
+        change(realm, rep -> rep.setBrowserFlow("stricter"));
+        try {
+            assertTrue(undo("").get("left").toString().contains("'Direct access grants' of the client 'admin-cli' "
+                    + "stays off: the browser flow is not the one from before"));
+            assertFalse(client("admin-cli").isDirectAccessGrantsEnabled());
+        } finally {
+            change(realm, rep -> rep.setBrowserFlow("browser"));
+            removeFlow("stricter");
+            ClientRepresentation cli = client("admin-cli");
+            cli.setDirectAccessGrantsEnabled(true);
+            realm.admin().clients().get(cli.getId()).update(cli);
+        }
+    }
+
+    @Test
     void clientsThatGiveTokensForThePasswordAloneAreNamed() {
         setUp(features("native_api"));
         String asksForCode = realm.admin().flows().getFlows().stream()
