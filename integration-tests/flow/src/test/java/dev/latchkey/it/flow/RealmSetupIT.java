@@ -305,6 +305,27 @@ class RealmSetupIT extends FlowTest {
         }
     }
 
+    @Test
+    void attack_aCallerWhoMaySeeNoClients_isNotToldTheirIds() {
+        // they sign in before the password grant is turned off
+        Rest seesClients = withRole("manage-realm", "view-clients");
+        Rest seesNone = withRole("manage-realm");
+        setUp(features("email_code"));
+        try {
+            change(Realms.MOBILE, client -> client.setDirectAccessGrantsEnabled(true));
+            String plan = '{' + features("trusted_devices") + ",\"dry_run\":true}";
+            HttpResponse<String> seen = seesClients.send("POST", path(""), plan);
+            assertTrue(seen.body().contains("(docs/apps.md): " + Realms.MOBILE), seen::body);
+            HttpResponse<String> unseen = seesNone.send("POST", path(""), plan);
+            assertEquals(200, unseen.statusCode(), unseen::body);
+            assertTrue(unseen.body().contains("(docs/apps.md): 1 in all, which the role view-clients shows"),
+                    unseen::body);
+        } finally {
+            change(Realms.MOBILE, client -> client.setDirectAccessGrantsEnabled(false));
+            realm.admin().users().list().forEach(user -> realm.admin().users().delete(user.getId()).close());
+        }
+    }
+
     private ClientRepresentation client(String clientId) {
         return realm.admin().clients().findByClientId(clientId).get(0);
     }
