@@ -42,8 +42,8 @@ class ArchitectureTest {
             .whereLayer("locations").mayOnlyBeAccessedByLayers("mail", "webhook", "risk")
             .whereLayer("credentials").mayOnlyBeAccessedByLayers("device", "native API", "sms", "secretcode")
             .whereLayer("mail").mayOnlyBeAccessedByLayers("notifications", "otp", "native API", "sms", "risk")
-            .whereLayer("sign-in").mayOnlyBeAccessedByLayers("notifications", "refresh tokens", "device", "otp",
-                    "native API", "sms", "secretcode", "risk")
+            .whereLayer("sign-in").mayOnlyBeAccessedByLayers("webhook", "notifications", "refresh tokens", "device",
+                    "otp", "native API", "sms", "secretcode", "risk")
             .whereLayer("webhook").mayNotBeAccessedByAnyLayer()
             .whereLayer("notifications").mayNotBeAccessedByAnyLayer()
             .whereLayer("refresh tokens").mayNotBeAccessedByAnyLayer()

@@ -1,6 +1,7 @@
 package dev.latchkey.conventions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,7 +21,10 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The Terraform example, which no test can run, has the steps of the file that a test runs. */
+/**
+ * The Terraform example, which no test can run, has the steps of the file that a test runs; and that file has
+ * keycloak-config-cli, which no test can run either, delete nothing.
+ */
 class RealmAsCodeTest {
 
     private static final Path FOLDER = Path.of("../deploy/realm");
@@ -28,6 +32,15 @@ class RealmAsCodeTest {
     private static final Pattern RESOURCE =
             Pattern.compile("(?ms)^resource \"keycloak_authentication_(\\w+)\" \"(\\w+)\" \\{\\n(.*?)^}");
     private static final Pattern MEMBER = Pattern.compile("(?m)^  (\\w+) += (?:\"([^\"]*)\"|(\\S+))$");
+
+    /**
+     * By member: the type that keycloak-config-cli manages, of which it deletes what the file does not name; empty for
+     * members that it only sets. Others are not allowed, such as {@code clients}.
+     */
+    private static final Map<String, String> MANAGED = Map.of("realm", "", "browserFlow", "",
+            "firstBrokerLoginFlow", "", "registrationFlow", "", "resetCredentialsFlow", "", "authenticatorConfig", "",
+            "authenticationFlows", "authentication-flow", "requiredActions", "required-action",
+            "clientScopes", "client-scope");
 
     @Test
     void theTerraformExampleHasTheStepsOfTheFile() throws IOException {
@@ -60,6 +73,18 @@ class RealmAsCodeTest {
                 name));
     }
 
+    @Test
+    void theFileDeletesNothingOfAnAdministrator() throws IOException {
+        String text = Files.readString(FOLDER.resolve("keycloak-config-cli.yaml"));
+        String command = text.substring(0, text.indexOf("\nrealm:"));
+        for (String member : file().keySet()) {
+            assertTrue(MANAGED.containsKey(member), member);
+            String type = MANAGED.get(member);
+            assertTrue(type.isEmpty() || command.contains("--import.managed." + type + "=no-delete"), member);
+        }
+        assertFalse(command.contains("--keycloak.password"), "arguments can be read by every user of the machine");
+    }
+
     private static Map<String, String> members(String body) {
         Map<String, String> members = new HashMap<>();
         for (Matcher member = MEMBER.matcher(body); member.find();) {
@@ -70,10 +95,8 @@ class RealmAsCodeTest {
 
     @SuppressWarnings("unchecked")
     private static Set<String> steps() throws IOException {
-        Map<String, Object> file = new Yaml(new SafeConstructor(new LoaderOptions()))
-                .load(Files.readString(FOLDER.resolve("keycloak-config-cli.yaml")));
         Set<String> steps = new TreeSet<>();
-        for (Map<String, Object> flow : (List<Map<String, Object>>) file.get("authenticationFlows")) {
+        for (Map<String, Object> flow : (List<Map<String, Object>>) file().get("authenticationFlows")) {
             if (!((String) flow.get("alias")).startsWith(BROWSER)) {
                 continue;
             }
@@ -84,5 +107,10 @@ class RealmAsCodeTest {
             }
         }
         return steps;
+    }
+
+    private static Map<String, Object> file() throws IOException {
+        return new Yaml(new SafeConstructor(new LoaderOptions()))
+                .load(Files.readString(FOLDER.resolve("keycloak-config-cli.yaml")));
     }
 }

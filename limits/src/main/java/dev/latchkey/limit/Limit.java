@@ -75,7 +75,7 @@ public enum Limit {
     SECRET_CODE_IP_MINUTE("secret-code-ip-minute", 30, 1, 60_000),
     /** Requests a minute, from one network address, that ask whether a secret code is still valid. */
     SECRET_CODE_CHECK_IP_MINUTE("secret-code-check-ip-minute", 60, 1, 60_000),
-    /** Refused delivery receipts a minute from one network address, after which none of its receipts is looked at. */
+    /** Refused delivery receipts a minute from one network address, after which its refused ones are told to wait. */
     RECEIPT_IP_MINUTE("receipt-ip-minute", 30, 1, 60_000),
     /** Requests a minute of apps without a browser from one network address. */
     NATIVE_IP_MINUTE("native-ip-minute", 120, 1, 60_000),

@@ -40,7 +40,8 @@ public record RiskReport(int days, int medium, List<OfLevel> levels, List<OfClie
     }
 
     /**
-     * @param client the client's id; empty for the clients beyond the bound, and those that were removed
+     * @param client the client's id; empty for the clients beyond the bound, those that were removed, and those that
+     *               the caller may not see
      * @param levels the sign-ins, by level
      */
     public record OfClient(String client, List<OfLevel> levels) {

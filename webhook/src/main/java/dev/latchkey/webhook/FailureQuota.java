@@ -11,39 +11,51 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.latchkey.common.event.EventDetails;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 
 /**
- * Limits how many events that any client can cause are recorded singly on this node: a realm's events without a user,
- * whatever their result, and of each user the failures and the kinds of success that need no proof. Such requests must
- * not fill the outbox, nor delay what happens to a user, since the events of a user are delivered one after the other.
- * Those beyond are counted, and the counts are recorded as events of their own. Each kind of event has its own limit,
- * so that a flood of one hides no other: a kind is Keycloak's event with Latchkey's reason, of which there are only so
- * many. Wrong passwords, which anybody can send for a user, hide no lock and no copied secret.
+ * Limits how many events that a client can repeat at will are recorded singly on this node: a realm's events without a
+ * user, whatever their result, and of each user the failures, and the successes that need a name, a token or a cookie
+ * alone. Such requests must not fill the outbox, nor delay what happens to a user, since the events of a user are
+ * delivered one after the other. Those beyond are counted, and the counts are recorded as events of their own. Each
+ * kind of event has its own limit, so that a flood of one hides no other: a kind is Keycloak's event with Latchkey's
+ * step and reason, of which there are only so many. Wrong passwords, which any client can send for a user, hide no lock
+ * and no copied secret.
  */
 public final class FailureQuota {
 
     private static final long PERIOD_MILLIS = Duration.ofMinutes(1).toMillis();
 
     /**
-     * What succeeds for a user who was only named: a sign-in that begins anew, mails to the user's address, and locks
-     * by Keycloak's detector, which wrong passwords cause.
+     * What succeeds for a user only after a proof of who they are, or changes who may sign in as this user. All others
+     * need a name, a token or a cookie alone, those of later versions of Keycloak included. The profile and consents
+     * are among these, although they change: a token changes them back and forth.
      */
-    private static final Set<EventType> WITHOUT_PROOF = EnumSet.of(EventType.RESTART_AUTHENTICATION,
-            EventType.SEND_RESET_PASSWORD, EventType.SEND_VERIFY_EMAIL, EventType.SEND_IDENTITY_PROVIDER_LINK,
-            EventType.USER_DISABLED_BY_TEMPORARY_LOCKOUT, EventType.USER_DISABLED_BY_PERMANENT_LOCKOUT);
+    private static final Set<EventType> PROVEN = EnumSet.of(EventType.LOGIN, EventType.LOGOUT, EventType.REGISTER,
+            EventType.IMPERSONATE, EventType.UPDATE_EMAIL, EventType.VERIFY_EMAIL, EventType.RESET_PASSWORD,
+            EventType.UPDATE_PASSWORD, EventType.UPDATE_TOTP, EventType.REMOVE_TOTP, EventType.UPDATE_CREDENTIAL,
+            EventType.REMOVE_CREDENTIAL, EventType.FEDERATED_IDENTITY_LINK,
+            EventType.FEDERATED_IDENTITY_OVERRIDE_LINK, EventType.REMOVE_FEDERATED_IDENTITY,
+            EventType.IDENTITY_PROVIDER_LINK_ACCOUNT, EventType.IDENTITY_PROVIDER_FIRST_LOGIN,
+            EventType.DELETE_ACCOUNT, EventType.INVITE_ORG, EventType.CLIENT_REGISTER, EventType.CLIENT_UPDATE,
+            EventType.CLIENT_DELETE);
 
     private final int perMinute;
     private final int ofUser;
     private final Map<Subject, Window> windows = new ConcurrentHashMap<>();
 
-    /** Keycloak's event, and Latchkey's reason; empty for an event that has none. */
-    private record Kind(EventType type, String reason) {
+    /**
+     * Keycloak's event, Latchkey's step and reason, each empty for an event that has none, and whether a profile has
+     * got another address.
+     */
+    private record Kind(EventType type, String step, String reason, boolean address) {
 
         static Kind of(Event event) {
-            return new Kind(event.getType(), event.getDetails() == null ? ""
-                    : event.getDetails().getOrDefault(EventDetails.REASON, ""));
+            Map<String, String> details = event.getDetails() == null ? Map.of() : event.getDetails();
+            return new Kind(event.getType(), details.getOrDefault(EventDetails.STEP, ""),
+                    details.getOrDefault(EventDetails.REASON, ""), details.containsKey(Details.UPDATED_EMAIL));
         }
     }
 
@@ -67,7 +79,7 @@ public final class FailureQuota {
 
     /**
      * @param perMinute events of one kind without a user that a realm records singly in a minute
-     * @param ofUser    events of one kind that need no proof, which are recorded singly of a user in a minute
+     * @param ofUser    events of one kind that can be repeated at will, which are recorded singly of a user in a minute
      */
     public FailureQuota(int perMinute, int ofUser) {
         this.perMinute = perMinute;
@@ -75,14 +87,15 @@ public final class FailureQuota {
     }
 
     /**
-     * @param event an event of a user or of none
-     * @param now   current time, epoch milliseconds
+     * @param event  an event of a user or of none
+     * @param silent whether it is a sign-in by a session that the browser had, which needs its cookie alone
+     * @param now    current time, epoch milliseconds
      * @return whether to record the event; if not, it is in the next summary. What only a user can
      *         cause, who has proven who they are, is always recorded
      */
-    public boolean admit(Event event, long now) {
+    public boolean admit(Event event, boolean silent, long now) {
         String userId = event.getUserId() == null ? "" : event.getUserId();
-        if (!userId.isEmpty() && event.getError() == null && !WITHOUT_PROOF.contains(event.getType())) {
+        if (!userId.isEmpty() && event.getError() == null && !silent && PROVEN.contains(event.getType())) {
             return true;
         }
         boolean[] admitted = new boolean[1];
@@ -103,10 +116,10 @@ public final class FailureQuota {
     public List<Summary> summaries(long now) {
         List<Summary> summaries = new ArrayList<>();
         windows.keySet().forEach(subject -> windows.computeIfPresent(subject, (id, window) -> {
-            if (!window.counts.isEmpty()) {
+            if (window.counts != null) {
                 summaries.add(new Summary(id.realmId(), window.realmName, id.userId(), window.from, window.until,
                         window.counts));
-                window.counts = new EnumMap<>(EventType.class);
+                window.counts = null;
             }
             return window.isOver(now) ? null : window;
         }));
@@ -118,7 +131,8 @@ public final class FailureQuota {
 
         private final int limit;
         private final Map<Kind, Integer> recorded = new HashMap<>();
-        private Map<EventType, Integer> counts = new EnumMap<>(EventType.class);
+        /** Null while nothing was counted, as for almost every user. */
+        private Map<EventType, Integer> counts;
         private long begins;
         private String realmName;
         private long from;
@@ -142,7 +156,8 @@ public final class FailureQuota {
             if (recorded.merge(kind, 1, Integer::sum) <= limit) {
                 return true;
             }
-            if (counts.isEmpty()) {
+            if (counts == null) {
+                counts = new EnumMap<>(EventType.class);
                 from = now;
             }
             realmName = name;

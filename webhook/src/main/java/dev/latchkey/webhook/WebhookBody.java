@@ -17,6 +17,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.net.Label;
 import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
@@ -33,6 +34,11 @@ public final class WebhookBody {
     public static final int MAX_LENGTH = 4_000;
 
     private static final Set<String> DETAILS = details();
+    /** Values of Keycloak's detail {@code reason} that are words of its own, some of its newest version alone. */
+    private static final Set<String> REASONS = Set.of(Details.CLIENT_POLICY_ERROR, "user_session_expired",
+            "invalid_user_session_remember_me", "brute_force_attack detected", Errors.INVALID_SAML_RESPONSE,
+            Errors.INVALID_SAML_DOCUMENT, Errors.INVALID_SAML_ARTIFACT_RESPONSE, Errors.INVALID_DESTINATION,
+            Errors.MISSING_REQUIRED_DESTINATION, Errors.UNSUPPORTED_NAMEID_FORMAT);
     /** Members whose text a client can choose; all others come from Keycloak and are short. */
     private static final Set<String> UNTRUSTED = Set.of("client_id", "ip_address", "place", "error", "resource_path");
     private static final int LONGEST_VALUE = 255;
@@ -48,6 +54,11 @@ public final class WebhookBody {
         details.addAll(Set.of(Details.AUTH_METHOD, Details.AUTH_TYPE, Details.GRANT_TYPE, Details.CREDENTIAL_TYPE,
                 Details.IDENTITY_PROVIDER, Details.REASON));
         return details;
+    }
+
+    /** Of Keycloak's reasons most are sentences, into which it writes session ids and what clients send. */
+    private static boolean isSent(String name, String value) {
+        return DETAILS.contains(name) && value != null && (!name.equals(Details.REASON) || REASONS.contains(value));
     }
 
     /**
@@ -128,7 +139,7 @@ public final class WebhookBody {
         Map<String, String> known = new TreeMap<>();
         if (details != null) {
             details.forEach((name, value) -> {
-                if (DETAILS.contains(name) && value != null) {
+                if (isSent(name, value)) {
                     known.put(name, value);
                 }
             });

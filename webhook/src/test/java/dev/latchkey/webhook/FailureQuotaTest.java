@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.latchkey.common.event.AuditReason;
+import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.event.EventDetails;
 import dev.latchkey.common.event.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 
@@ -81,8 +86,8 @@ class FailureQuotaTest {
         for (Reason reason : List.of(AuditReason.SECOND_FACTOR_LOCKED, EndReason.COPY_SEEN)) {
             Event event = event("one", "uma", EventType.LOGIN_ERROR);
             event.setDetails(Map.of(EventDetails.REASON, reason.id(), "reason", "text of any kind"));
-            assertTrue(quota.admit(event, NOW), reason.id());
-            assertFalse(quota.admit(event, NOW), "a flood of it is counted too");
+            assertTrue(quota.admit(event, false, NOW), reason.id());
+            assertFalse(quota.admit(event, false, NOW), "a flood of it is counted too");
         }
     }
 
@@ -91,22 +96,84 @@ class FailureQuotaTest {
     @EnumSource(names = {"RESTART_AUTHENTICATION", "SEND_RESET_PASSWORD", "SEND_VERIFY_EMAIL",
         "SEND_IDENTITY_PROVIDER_LINK", "USER_DISABLED_BY_TEMPORARY_LOCKOUT", "USER_DISABLED_BY_PERMANENT_LOCKOUT"})
     void attack_floodOfAUsersSuccessesThatNeedNoProof_isCountedBeyondTheLimit(EventType type) {
-        Event event = event("one", "uma", type);
-        event.setError(null);
-        assertTrue(quota.admit(event, NOW));
-        assertFalse(quota.admit(event, NOW + 1));
+        Event event = success(type);
+        assertTrue(quota.admit(event, false, NOW));
+        assertFalse(quota.admit(event, false, NOW + 1));
+        assertEquals(List.of(new FailureQuota.Summary("one", "name of one", "uma", NOW + 1, NOW + 1, Map.of(type, 1))),
+                quota.summaries(NOW + 2));
+    }
+
+    /** A stolen access token at userinfo, a stolen cookie at the authorization endpoint, each again and again. */
+    @ParameterizedTest
+    @EnumSource(names = {"USER_INFO_REQUEST", "INTROSPECT_TOKEN", "REFRESH_TOKEN", "CODE_TO_TOKEN", "TOKEN_EXCHANGE",
+        "UPDATE_PROFILE", "GRANT_CONSENT", "UPDATE_CONSENT", "REVOKE_GRANT"})
+    void attack_floodOfSuccessesByATokenAlone_isCountedBeyondTheLimit_andHidesNoChangedPassword(EventType type) {
+        assertTrue(quota.admit(success(type), false, NOW));
+        assertFalse(quota.admit(success(type), false, NOW + 1));
+        assertTrue(quota.admit(success(EventType.UPDATE_PASSWORD), false, NOW + 1));
         assertEquals(List.of(new FailureQuota.Summary("one", "name of one", "uma", NOW + 1, NOW + 1, Map.of(type, 1))),
                 quota.summaries(NOW + 2));
     }
 
     @Test
-    void aUsersSuccessesAreAlwaysRecorded() {
-        Event event = event("one", "uma", EventType.LOGIN);
-        event.setError(null);
+    void attack_floodOfSilentSignIns_isCountedBeyondTheLimit_andHidesNoSignInOfTheUser() {
+        assertTrue(quota.admit(success(EventType.LOGIN), true, NOW));
         for (int i = 0; i < 11; i++) {
-            assertTrue(quota.admit(event, NOW));
+            assertFalse(quota.admit(success(EventType.LOGIN), true, NOW));
+            assertTrue(quota.admit(success(EventType.LOGIN), false, NOW));
+        }
+        assertEquals(Map.of(EventType.LOGIN, 11), quota.summaries(NOW).get(0).counts());
+    }
+
+    @Test
+    void attack_floodOfProfiles_hidesNeitherAnotherAddressNorAStepOfLatchkey() {
+        for (int i = 0; i < 11; i++) {
+            quota.admit(success(EventType.UPDATE_PROFILE), false, NOW);
+        }
+        for (Map<String, String> details : List.of(Map.of(Details.UPDATED_EMAIL, "mallory@example.com"),
+                Map.of(EventDetails.STEP, AuditStep.RISK_HISTORY_ERASED.id()))) {
+            Event event = success(EventType.UPDATE_PROFILE);
+            event.setDetails(details);
+            assertTrue(quota.admit(event, false, NOW), details::toString);
+            assertFalse(quota.admit(event, false, NOW), "a flood of it is counted too");
+        }
+    }
+
+    /** A kind of a later Keycloak has a limit, and fails this test until it is in one of the lists. */
+    @Test
+    void everyKindOfSuccessIsDecided() {
+        Set<String> limited = Arrays.stream(EventType.values()).filter(type -> {
+            quota.admit(success(type), false, NOW);
+            return !type.name().endsWith("_ERROR") && !quota.admit(success(type), false, NOW);
+        }).map(EventType::name).collect(Collectors.toSet());
+        limited.removeAll(Set.of("RESTART_AUTHENTICATION", "SEND_RESET_PASSWORD", "SEND_VERIFY_EMAIL",
+                "SEND_IDENTITY_PROVIDER_LINK", "USER_DISABLED_BY_TEMPORARY_LOCKOUT",
+                "USER_DISABLED_BY_PERMANENT_LOCKOUT", "CODE_TO_TOKEN", "CLIENT_LOGIN", "REFRESH_TOKEN",
+                "VALIDATE_ACCESS_TOKEN", "INTROSPECT_TOKEN", "UPDATE_PROFILE", "VERIFY_PROFILE", "GRANT_CONSENT",
+                "UPDATE_CONSENT", "REVOKE_GRANT", "INVALID_SIGNATURE", "REGISTER_NODE", "UNREGISTER_NODE",
+                "USER_INFO_REQUEST", "IDENTITY_PROVIDER_LOGIN", "IDENTITY_PROVIDER_POST_LOGIN",
+                "IDENTITY_PROVIDER_RESPONSE", "IDENTITY_PROVIDER_RETRIEVE_TOKEN", "CUSTOM_REQUIRED_ACTION",
+                "EXECUTE_ACTIONS", "EXECUTE_ACTION_TOKEN", "CLIENT_INFO", "CLIENT_INITIATED_ACCOUNT_LINKING",
+                "TOKEN_EXCHANGE", "OAUTH2_DEVICE_AUTH", "OAUTH2_DEVICE_VERIFY_USER_CODE", "OAUTH2_DEVICE_CODE_TO_TOKEN",
+                "AUTHREQID_TO_TOKEN", "PERMISSION_TOKEN", "PUSHED_AUTHORIZATION_REQUEST", "OAUTH2_EXTENSION_GRANT",
+                "USER_SESSION_DELETED", "VERIFIABLE_CREDENTIAL_REQUEST", "VERIFIABLE_CREDENTIAL_OFFER_REQUEST",
+                "VERIFIABLE_CREDENTIAL_NONCE_REQUEST", "VERIFIABLE_CREDENTIAL_CREATE_OFFER",
+                "VERIFIABLE_CREDENTIAL_PRE_AUTHORIZED_GRANT", "JWT_AUTHORIZATION_GRANT"));
+        assertEquals(Set.of(), limited);
+    }
+
+    @Test
+    void whatAUserHasProvenIsAlwaysRecorded() {
+        for (int i = 0; i < 11; i++) {
+            assertTrue(quota.admit(success(EventType.LOGIN), false, NOW));
         }
         assertEquals(List.of(), quota.summaries(NOW));
+    }
+
+    private static Event success(EventType type) {
+        Event event = event("one", "uma", type);
+        event.setError(null);
+        return event;
     }
 
     private boolean admit(String realm, EventType type, long now) {
@@ -114,7 +181,7 @@ class FailureQuotaTest {
     }
 
     private boolean admit(String realm, String user, EventType type, long now) {
-        return quota.admit(event(realm, user, type), now);
+        return quota.admit(event(realm, user, type), false, now);
     }
 
     private static Event event(String realm, String user, EventType type) {

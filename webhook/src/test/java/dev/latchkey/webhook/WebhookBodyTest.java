@@ -13,6 +13,7 @@ import dev.latchkey.common.event.EventDetails;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.events.Details;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventType;
 import org.keycloak.util.JsonSerialization;
@@ -45,6 +46,28 @@ class WebhookBodyTest {
         assertEquals(event.getUserId(), json.path("data").path("user_id").asText());
         assertEquals(event.getRealmId(), json.path("data").path("realm_id").asText());
         assertEquals("user.login_error", json.path("type").asText());
+    }
+
+    /** As Keycloak 26.7 writes them: with the id of a session, and with what a client has sent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Session '7b0c6d4e-2a54-4d7d-9a35-0d0f2f0c8e11' not active",
+        "Incorrect redirect_uri. Expected https://app.example, but was https://mallory.example/?secret",
+        "7b0c6d4e-2a54-4d7d-9a35-0d0f2f0c8e11", "word"})
+    void attack_reasonThatHoldsASessionOrWhatAClientHasSent_isLeftOut(String reason) throws Exception {
+        assertTrue(reason(reason).isMissingNode());
+    }
+
+    @Test
+    void aReasonThatIsAWordOfKeycloakIsSent() throws Exception {
+        assertEquals("client_policy_error", reason("client_policy_error").asText());
+    }
+
+    private static JsonNode reason(String text) throws Exception {
+        Event event = new Event();
+        event.setType(EventType.CODE_TO_TOKEN_ERROR);
+        event.setDetails(new HashMap<>(Map.of(Details.REASON, text)));
+        return JsonSerialization.readValue(WebhookBody.of(event, address -> Optional.empty()), JsonNode.class)
+                .at("/data/details/reason");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.latchkey.common.keys;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import dev.latchkey.common.spi.PlainFactory;
 import org.jboss.logging.Logger;
@@ -22,6 +23,9 @@ public final class MacKeysFactory implements PlainFactory<MacKeys> {
     private static final Logger LOG = Logger.getLogger(MacKeysFactory.class);
     /** The list entry for "no pepper", so that a first pepper can be known before it signs. */
     static final String NO_PEPPER = "none";
+
+    /** The value in {@code compose.env}. */
+    static final String PUBLISHED = "demo-pepper-for-docker-compose-only-0000";
 
     private static final String PEPPER = "pepper";
     private static final String RETIRE_UNPEPPERED = "retire-unpeppered";
@@ -52,11 +56,15 @@ public final class MacKeysFactory implements PlainFactory<MacKeys> {
 
     @Override
     public void postInit(KeycloakSessionFactory factory) {
-        if (peppers.isEmpty() || NO_PEPPER.equals(peppers.get(0))) {
-            LOG.warn("Latchkey runs without a pepper: anyone who copies the whole database can search it for codes "
-                    + "that are still valid. Set spi-latchkey-keys--default--pepper to a secret of 32 characters or "
-                    + "more.");
-        }
+        warning(peppers).ifPresent(LOG::warn);
+    }
+
+    static Optional<String> warning(List<String> peppers) {
+        String reason = peppers.isEmpty() || NO_PEPPER.equals(peppers.get(0)) ? "without a pepper"
+                : peppers.contains(PUBLISHED) ? "with the pepper of its demo, which is published" : "";
+        return reason.isEmpty() ? Optional.empty() : Optional.of("Latchkey runs " + reason + ": anyone who copies the "
+                + "whole database can search it for codes that are still valid. Set spi-latchkey-keys--default--pepper "
+                + "to a secret of 32 characters or more.");
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.keycloak.models.KeycloakSession;
 /** The network address of a client, as Keycloak's own proxy settings see it. */
 public final class ClientAddress {
 
-    /** The key of clients whose address is not known: all of them share one bucket. */
+    /** The key of clients whose address is not known, or is none: all of them share one bucket. */
     private static final String UNKNOWN = "unknown";
     /** An IPv6 address that is written out; what columns hold. */
     private static final int MAX_KEPT = 45;
@@ -57,7 +57,8 @@ public final class ClientAddress {
     /**
      * @param session the request's session
      * @return what to limit by: an IPv4 address, or the /64 network of an IPv6 address, since one household or attacker
-     *         owns all of it
+     *         owns all of it; what is no address is {@code unknown}, since a client that chooses the text could send
+     *         another one each time
      */
     public static String limitKey(KeycloakSession session) {
         return limitKey(text(session));
@@ -77,12 +78,6 @@ public final class ClientAddress {
     }
 
     static String limitKey(String address) {
-        if (address == null || address.isBlank()) {
-            return UNKNOWN;
-        }
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
         return literal(address).map(parsed -> parsed instanceof Inet6Address
                         ? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES) + "/64"
                         : parsed.getHostAddress())

@@ -51,6 +51,14 @@ class ClientAddressTest {
         assertEquals(kept, ClientAddress.kept(address));
     }
 
+    /** A proxy may hand on any text, of which a client could send a new one each time. */
+    @ParameterizedTest
+    @ValueSource(strings = {"made-up", "1.2.3", "1.2.3.4.5", "256.1.1.1", "no:such", "192.0.2.7, 192.0.2.8", "_hidden"})
+    void attack_whatIsNoAddressHasNoBucketOfItsOwn(String text) {
+        assertEquals("unknown", ClientAddress.limitKey(text));
+        assertEquals("unknown", ClientAddress.network(ClientAddress.limitKey(text)));
+    }
+
     @Test
     void attack_whatIsNoAddressIsKeptShortAndInOneLine() {
         assertEquals("x".repeat(45), ClientAddress.kept("x".repeat(10_000)));

@@ -2,11 +2,12 @@ package dev.latchkey.device.rest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.net.Label;
 import dev.latchkey.credential.admin.UserCredentials;
-import dev.latchkey.credential.console.ConsoleCredentials;
+import dev.latchkey.credential.console.CurrentNames;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.device.TrustedDevice;
 import dev.latchkey.device.credential.DeviceCredentialProviderFactory;
@@ -21,10 +22,12 @@ import org.keycloak.models.UserModel;
 /** The devices of one user, as both REST resources serve them. */
 public final class UserDevices implements UserCredentials<DeviceView> {
 
+    private static final String NOT_FOUND = "Device not found";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
-    private final ConsoleCredentials credentials;
+    private final CurrentNames names;
 
     /**
      * @param session the request's session
@@ -34,23 +37,26 @@ public final class UserDevices implements UserCredentials<DeviceView> {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.user = user;
-        this.credentials = DeviceCredentialProviderFactory.credentials(user);
+        this.names = new CurrentNames(session, realm, user, DeviceCredentialProviderFactory.TYPE);
     }
 
     @Override
     public List<DeviceView> list() {
-        return session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId()).stream()
-                .map(this::view).flatMap(Optional::stream).toList();
+        return rows().map(this::view).flatMap(Optional::stream).toList();
+    }
+
+    private Stream<TrustedDevice> rows() {
+        return session.getProvider(DeviceTrustProvider.class).list(realm.getId(), user.getId()).stream();
     }
 
     private Optional<DeviceView> view(TrustedDevice device) {
-        return credentials.name(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
+        return names.of(device.id()).map(name -> DeviceView.of(device, name.isEmpty() ? device.name() : name));
     }
 
     @Override
     public DeviceView get(String id) {
         return list().stream().filter(device -> device.id().equals(id)).findFirst()
-                .orElseThrow(() -> new NotFoundException("Device not found"));
+                .orElseThrow(() -> new NotFoundException(NOT_FOUND));
     }
 
     DeviceView rename(String id, String name) {
@@ -67,15 +73,19 @@ public final class UserDevices implements UserCredentials<DeviceView> {
         return get(id);
     }
 
+    /** Asks the rows alone, which decide: no credential is needed to end one. */
     @Override
     public void end(String id, EndReason reason) {
-        get(id);
+        if (rows().noneMatch(device -> device.id().equals(id))) {
+            throw new NotFoundException(NOT_FOUND);
+        }
         new DeviceEnd(session, realm, user).end(id, reason);
     }
 
+    /** As {@link #end}. */
     @Override
     public void endAll(EndReason reason) {
         DeviceEnd ends = new DeviceEnd(session, realm, user);
-        list().forEach(device -> ends.end(device.id(), reason));
+        rows().forEach(device -> ends.end(device.id(), reason));
     }
 }

@@ -31,8 +31,8 @@ enum RateLimitedEndpoint {
 
         /**
          * Counts a signed-in user, so that a flood from the same network does not lock the user out of the consoles. A
-         * user has one limit however many sessions there are: each sign-in would else bring requests of its own. The
-         * cookie's signature is checked, and nothing else is looked up.
+         * user has one limit however many sessions there are: each sign-in would else bring requests of its own. A
+         * cookie whose session is over counts for the client's address alone.
          */
         @Override
         String key(KeycloakSession session) {
@@ -40,7 +40,7 @@ enum RateLimitedEndpoint {
             IdentityCookieToken identity =
                     cookie == null ? null : session.tokens().decode(cookie, IdentityCookieToken.class);
             return identity == null || !identity.isActive() || identity.getSubject() == null
-                    ? super.key(session)
+                    || !LiveSession.of(session, identity) ? super.key(session)
                     : "user " + identity.getSubject();
         }
     },

@@ -16,7 +16,9 @@ import org.keycloak.utils.EmailValidationUtil;
 import org.keycloak.utils.SMTPUtil;
 
 /**
- * The mail settings of a realm, read as Keycloak's own sender reads them.
+ * The mail settings of a realm, read as Keycloak's own sender reads them, but for two: {@code debug} is ignored,
+ * because the mail library would write whole mails to standard output, codes and links included; and where
+ * {@code starttls} is set, no mail leaves without TLS.
  *
  * @param values names and values as Keycloak stores them
  */
@@ -117,7 +119,6 @@ public record SmtpSettings(Map<String, String> values) {
         properties.setProperty("mail.smtp.connectiontimeout", values.getOrDefault("connectionTimeout", MILLIS));
         properties.setProperty("mail.smtp.timeout", values.getOrDefault("timeout", MILLIS));
         properties.setProperty("mail.smtp.writetimeout", values.getOrDefault("writeTimeout", MILLIS));
-        properties.setProperty("mail.debug", String.valueOf(is("debug")));
         if (has("envelopeFrom")) {
             properties.setProperty("mail.smtp.from", get("envelopeFrom"));
         }
@@ -127,6 +128,8 @@ public record SmtpSettings(Map<String, String> values) {
         }
         properties.setProperty("mail.smtp.ssl.enable", String.valueOf(is("ssl")));
         properties.setProperty("mail.smtp.starttls.enable", String.valueOf(is("starttls")));
+        // or an attacker on the way gets the mail and the password by leaving STARTTLS out of the server's answer
+        properties.setProperty("mail.smtp.starttls.required", String.valueOf(is("starttls")));
         return properties;
     }
 

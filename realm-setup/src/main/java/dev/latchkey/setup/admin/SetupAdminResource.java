@@ -17,6 +17,7 @@ import dev.latchkey.setup.SetupRefusedException;
 import dev.latchkey.setup.SetupRequest;
 import dev.latchkey.setup.flow.RealmSetup;
 import dev.latchkey.setup.flow.RealmUndo;
+import dev.latchkey.setup.flow.Visible;
 import dev.latchkey.setup.jpa.RealmLock;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.ForbiddenException;
@@ -80,7 +81,8 @@ public class SetupAdminResource {
 
     /**
      * Adds features to the realm, all or nothing. Needs the role {@code manage-realm}, for client scopes and
-     * {@code email_code} {@code manage-clients} as well; where it changes something, it leaves an admin event.
+     * {@code email_code} {@code manage-clients} as well; where it changes something, it leaves an admin event. Notes
+     * name clients and identity providers to callers who may see them, and tell others how many there are.
      *
      * @param body {@code features}; {@code clients} and {@code dry_run} where wanted
      * @return what was changed; with {@code dry_run}, what would be
@@ -102,8 +104,9 @@ public class SetupAdminResource {
                     .ifPresent(auth.clients()::requireManage);
         }
         refuseToLockOut(request);
+        Visible visible = new Visible(auth.clients().canView(), auth.realm().canViewIdentityProviders());
         return run(request.dryRun(), AuditStep.REALM_SET_UP,
-                (own, locked) -> new RealmSetup(own, locked).apply(request));
+                (own, locked) -> new RealmSetup(own, locked, visible).apply(request));
     }
 
     /**

@@ -77,7 +77,7 @@ final class LinkSetup {
                 .collect(Collectors.groupingBy(provider -> flow(provider).orElseThrow().getAlias(), TreeMap::new,
                         Collectors.mapping(IdentityProviderModel::getAlias, Collectors.toList())));
         providers.forEach((flow, aliases) -> log.note("The first login flow '" + flow + "' of these identity providers "
-                + what + ": " + aliases.stream().sorted().collect(Collectors.joining(", "))));
+                + what + ": " + log.identityProviders(aliases.stream().sorted().toList())));
     }
 
     private Optional<AuthenticationFlowModel> flow(IdentityProviderModel provider) {

@@ -32,9 +32,8 @@ final class OtherFlows {
                         .filter(flow -> !flow.equals(bound)).isPresent())
                 .map(ClientModel::getClientId).sorted().toList();
         if (!clients.isEmpty()) {
-            String more = clients.size() > NAMED_CLIENTS ? " and " + (clients.size() - NAMED_CLIENTS) + " more" : "";
             log.note("Clients with a browser flow of their own are left as they are: "
-                    + String.join(", ", clients.subList(0, Math.min(NAMED_CLIENTS, clients.size()))) + more);
+                    + log.clients(clients, NAMED_CLIENTS));
         }
         if (profiles().contains(SELECTS_FLOW)) {
             log.note("Client policies of this realm select other flows (executor " + SELECTS_FLOW + "). They are left "

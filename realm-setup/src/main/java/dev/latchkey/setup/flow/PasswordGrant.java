@@ -68,7 +68,7 @@ final class PasswordGrant {
         if (!clients.isEmpty()) {
             log.note("These clients give tokens for the password alone, as 'Direct access grants' is on and the flow "
                     + "for it asks for no mailed code. Turn it off, or add the step to that flow (docs/apps.md): "
-                    + String.join(", ", clients));
+                    + log.clients(clients, clients.size()));
         }
     }
 

@@ -29,7 +29,7 @@ public final class RealmSetup {
     private final RealmModel realm;
     private final RealmFlows flows;
     private final SetupRecord record;
-    private final ChangeLog log = new ChangeLog();
+    private final ChangeLog log;
     private final OwnFlow own;
     private final AppSetup apps;
 
@@ -39,8 +39,19 @@ public final class RealmSetup {
      * @throws SetupRefusedException if the realm's record cannot be read
      */
     public RealmSetup(KeycloakSession session, RealmModel realm) {
+        this(session, realm, Visible.NOTHING);
+    }
+
+    /**
+     * @param session whose transaction to use
+     * @param realm   the realm
+     * @param visible which names notes may tell
+     * @throws SetupRefusedException if the realm's record cannot be read
+     */
+    public RealmSetup(KeycloakSession session, RealmModel realm, Visible visible) {
         this.session = session;
         this.realm = realm;
+        this.log = new ChangeLog(visible);
         this.flows = new RealmFlows(session, realm);
         this.record = SetupRecord.parse(realm.getAttribute(SetupRecord.ATTRIBUTE));
         this.own = new OwnFlow(realm, flows, record, log);

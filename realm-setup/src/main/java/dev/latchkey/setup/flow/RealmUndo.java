@@ -204,12 +204,30 @@ public final class RealmUndo {
         } else if (browser != null && flows.tree(browser).has(Steps.EMAIL_CODE)) {
             keep(change, "'Direct access grants' of the client '" + change.name() + "' stays off: the browser flow "
                     + "asks for a mailed code, and this client would give tokens without one");
+        } else if (recorded.stream().noneMatch(bound -> isBackTo(browser, bound))) {
+            String text = "'Direct access grants' of the client '" + change.name() + "' stays off: the browser flow is "
+                    + "not the one from before";
+            if (kept.stream().anyMatch(RealmUndo::bindsBrowser)) {
+                keep(change, text);
+            } else {
+                gone(change, text);
+            }
         } else if (!new PasswordGrant(session, realm, flows).enable()) {
             gone(change, "The client '" + change.name() + "' has 'Direct access grants' on again, or does not exist "
                     + "any more");
         } else {
             done(change, "Turn on 'Direct access grants' of the client '" + change.name() + "' again");
         }
+    }
+
+    /** Whether the realm signs users in as before: a flow that an administrator has bound since may ask for more. */
+    private boolean isBackTo(AuthenticationFlowModel browser, Change bound) {
+        return browser != null && bindsBrowser(bound) && browser.getAlias().equals(bound.before())
+                && flows.digest(browser).equals(bound.digest());
+    }
+
+    private static boolean bindsBrowser(Change change) {
+        return change.kind() == ChangeKind.FLOW_BOUND && Binding.BROWSER.id().equals(change.name());
     }
 
     private void done(Change change, String text) {

@@ -55,7 +55,10 @@ public class RiskAdminResource {
         this.users = users;
     }
 
-    /** @return what the sign-ins of the last 30 days would have been asked; role {@code view-realm} */
+    /**
+     * @return what the sign-ins of the last 30 days would have been asked; role {@code view-realm}. Clients that the
+     *         caller may not see, as by the role {@code view-clients}, are counted together without their ids
+     */
     @GET
     @Path("report")
     @Produces(MediaType.APPLICATION_JSON)
@@ -63,7 +66,8 @@ public class RiskAdminResource {
         auth.realm().requireViewRealm();
         return RiskReport.of(SignInCounts.of(session).since(realm, RiskReport.firstDay(Time.currentTimeMillis())),
                 RealmRisk.of(realm).policy(),
-                id -> Optional.ofNullable(realm.getClientById(id)).map(ClientModel::getClientId).orElse(""));
+                id -> Optional.ofNullable(realm.getClientById(id)).filter(auth.clients()::canView)
+                        .map(ClientModel::getClientId).orElse(""));
     }
 
     /**

@@ -2,10 +2,11 @@ package dev.latchkey.secretcode.rest;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.credential.admin.UserCredentials;
-import dev.latchkey.credential.console.ConsoleCredentials;
+import dev.latchkey.credential.console.CurrentNames;
 import dev.latchkey.secretcode.SecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.secretcode.credential.SecretCodeCredentialProviderFactory;
@@ -19,10 +20,12 @@ import org.keycloak.models.UserModel;
 /** The codes of one user, as both REST resources serve them. */
 public final class UserSecretCodes implements UserCredentials<SecretCodeView> {
 
+    private static final String NOT_FOUND = "Secret code not found";
+
     private final KeycloakSession session;
     private final RealmModel realm;
     private final UserModel user;
-    private final ConsoleCredentials credentials;
+    private final CurrentNames names;
 
     /**
      * @param session the request's session
@@ -32,31 +35,37 @@ public final class UserSecretCodes implements UserCredentials<SecretCodeView> {
         this.session = session;
         this.realm = session.getContext().getRealm();
         this.user = user;
-        this.credentials = SecretCodeCredentialProviderFactory.credentials(user);
+        this.names = new CurrentNames(session, realm, user, SecretCodeCredentialProviderFactory.TYPE);
     }
 
     @Override
     public List<SecretCodeView> list() {
-        return session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream()
-                .map(this::view).flatMap(Optional::stream).toList();
+        return rows().map(this::view).flatMap(Optional::stream).toList();
+    }
+
+    private Stream<SecretCode> rows() {
+        return session.getProvider(SecretCodeProvider.class).list(realm.getId(), user.getId()).stream();
     }
 
     private Optional<SecretCodeView> view(SecretCode code) {
         ClientModel client = realm.getClientById(code.clientId());
         // a client that was just removed has no other name, and its codes are there until they have been ended
         String clientId = client == null ? code.clientId() : client.getClientId();
-        return credentials.name(code.id()).map(name -> SecretCodeView.of(code, name, clientId));
+        return names.of(code.id()).map(name -> SecretCodeView.of(code, name, clientId));
     }
 
     @Override
     public SecretCodeView get(String id) {
         return list().stream().filter(code -> code.id().equals(id)).findFirst()
-                .orElseThrow(() -> new NotFoundException("Secret code not found"));
+                .orElseThrow(() -> new NotFoundException(NOT_FOUND));
     }
 
+    /** Asks the rows alone, which decide: no credential is needed to end one. */
     @Override
     public void end(String id, EndReason reason) {
-        get(id);
+        if (rows().noneMatch(code -> code.id().equals(id))) {
+            throw new NotFoundException(NOT_FOUND);
+        }
         new SecretCodeEnd(session, realm, user).end(id, reason);
     }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 import dev.latchkey.signin.SignInTime;
 import jakarta.ws.rs.ForbiddenException;
 import jakarta.ws.rs.NotAuthorizedException;
+import jakarta.ws.rs.NotFoundException;
+import org.keycloak.common.Profile;
 import org.keycloak.models.AccountRoles;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
@@ -21,7 +23,8 @@ import org.keycloak.services.managers.Auth;
 /**
  * The access token of a user who asks for the data of that same user, checked as Keycloak's own account REST does
  * (keycloak-services, not a public API): audience {@code account}, role {@code view-profile} to read and
- * {@code manage-account} to change, no service accounts.
+ * {@code manage-account} to change, no service accounts. Where an administrator has turned that REST off, by the client
+ * {@code account} or by the server's feature, none is accepted.
  */
 public final class AccountToken {
 
@@ -36,9 +39,11 @@ public final class AccountToken {
     /**
      * @param session the request's session
      * @return the token of the request
+     * @throws NotFoundException      if the realm's account REST is off
      * @throws NotAuthorizedException without a valid token for the account
      */
     public static AccountToken require(KeycloakSession session) {
+        ClientModel account = account(session);
         Bearer result = BearerReader.read(session)
                 .filter(bearer -> bearer.user() != null && bearer.user().getServiceAccountClientLink() == null)
                 .orElseThrow(() -> new NotAuthorizedException("Bearer"));
@@ -46,12 +51,19 @@ public final class AccountToken {
         if (!token.hasAudience(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID)) {
             throw new NotAuthorizedException("Bearer");
         }
-        Auth auth = new Auth(session.getContext().getRealm(), token, result.user(),
-                session.getContext().getRealm().getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID),
-                result.session(), false);
+        Auth auth = new Auth(session.getContext().getRealm(), token, result.user(), account, result.session(), false);
         AllowedOrigins.check(Cors.builder(), session, token)
                 .allowedMethods("GET", "PATCH", "POST", "DELETE").auth().add();
         return new AccountToken(session, auth);
+    }
+
+    private static ClientModel account(KeycloakSession session) {
+        ClientModel account =
+                session.getContext().getRealm().getClientByClientId(Constants.ACCOUNT_MANAGEMENT_CLIENT_ID);
+        if (account == null || !account.isEnabled() || !Profile.isFeatureEnabled(Profile.Feature.ACCOUNT_API)) {
+            throw new NotFoundException("The account API is off");
+        }
+        return account;
     }
 
     /** A lightweight token leaves out audience and roles; introspection puts them back. */

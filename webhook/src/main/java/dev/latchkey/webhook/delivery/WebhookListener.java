@@ -6,19 +6,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.latchkey.geoip.GeoIpLocations;
+import dev.latchkey.signin.SilentSignIn;
 import dev.latchkey.webhook.FailureQuota;
 import dev.latchkey.webhook.WebhookBody;
 import dev.latchkey.webhook.jpa.EventOutbox;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.models.KeycloakSession;
 
 /**
  * Records each event in the outbox, in the event's own transaction, so that there is no event without its row, nor a
- * row without its event. Of the events that any client can cause, without a user or for a user who was only named,
- * those beyond {@link FailureQuota} are only counted.
+ * row without its event. Of the events that a client can repeat at will, without a user or by a name, token or cookie
+ * alone, those beyond {@link FailureQuota} are only counted.
  */
 final class WebhookListener implements EventListenerProvider {
 
@@ -35,7 +37,8 @@ final class WebhookListener implements EventListenerProvider {
 
     @Override
     public void onEvent(Event event) {
-        if (failures.admit(event, Time.currentTimeMillis())) {
+        boolean silent = event.getType() == EventType.LOGIN && SilentSignIn.is(session, event);
+        if (failures.admit(event, silent, Time.currentTimeMillis())) {
             add(event.getRealmId(), event.getUserId() == null ? "" : event.getUserId(),
                     WebhookBody.of(event, this::location));
         }

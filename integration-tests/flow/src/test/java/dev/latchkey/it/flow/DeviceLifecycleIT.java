@@ -147,6 +147,32 @@ class DeviceLifecycleIT extends TrustTest {
     }
 
     @Test
+    void attack_deviceThatALaggingUserCacheDoesNotShow_isListedAndEndedAllTheSame() {
+        TestUser one = person();
+        Browser ofOne = trusted(one);
+        TestUser other = person();
+        Browser ofOther = trusted(other);
+        TestUser third = person();
+        trusted(third);
+        String id = device(one).orElseThrow();
+        for (TestUser person : List.of(one, other, third)) {
+            server.run(sql("update CREDENTIAL set TYPE = 'away' where TYPE = '" + TYPE + "' and USER_ID = ?",
+                    person.id()));
+            server.run(cache(realm.getName(), person.id()));
+            server.run(sql("update CREDENTIAL set TYPE = '" + TYPE + "' where TYPE = 'away' and USER_ID = ?",
+                    person.id()));
+        }
+        String devices = "/realms/" + realm.getName() + "/latchkey-devices";
+        assertEquals(204, Rest.ofApp(realm, one).delete(devices + '/' + id).statusCode());
+        assertEquals(204, Rest.ofApp(realm, other).delete(devices).statusCode());
+        assertEquals(1, Rest.json(Rest.ofApp(realm, third).get(devices)).size());
+        assertEquals(1, rows().ended(one, "REVOKED_BY_USER"));
+        assertEquals(1, rows().ended(other, "REVOKED_BY_USER"));
+        assertAsked(ofOne, one);
+        assertAsked(ofOther, other);
+    }
+
+    @Test
     void aUserCacheThatLagsEndsNoDeviceByAnAddressOfOld() {
         TestUser person = person();
         Browser browser = trusted(person);

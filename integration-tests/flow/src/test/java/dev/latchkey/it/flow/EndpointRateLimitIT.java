@@ -129,6 +129,27 @@ class EndpointRateLimitIT extends FlowTest {
         browsers.forEach(browser -> assertEquals(429, SignIn.open(browser.tab(), realm).tab().status()));
     }
 
+    /** A copy of a cookie from before a logout; its user has signed in again since. */
+    @Test
+    void attack_cookieOfASessionThatIsOver_usesUpNoRequestOfItsUser() {
+        TestUser person = person();
+        Browser owner = signedIn(person);
+        String old = signedIn(person).sessionCookie();
+        realm.admin().deleteSession(sessionOf(old), false);
+        limit(LIMIT);
+        String page = "/realms/" + realm.getName() + "/protocol/openid-connect/auth?client_id=" + Realms.APP;
+        int refused = 0;
+        for (int request = 0; request < 2 * LIMIT; request++) {
+            refused += Rest.send("GET", page, "", Map.of("Cookie", old)).statusCode() == 429 ? 1 : 0;
+        }
+        assertEquals(LIMIT, refused, "it counts for its address");
+        assertTrue(SignIn.open(owner.tab(), realm).done(), "the user goes on");
+    }
+
+    private static String sessionOf(String identityCookie) {
+        return TokenClient.Grant.claims(identityCookie.substring(identityCookie.indexOf('=') + 1)).get("sid").asText();
+    }
+
     @Test
     void attack_theCookieOfASession_isNoWayAroundTheLimitOfTokens() {
         String cookie = signedIn(person()).sessionCookie();

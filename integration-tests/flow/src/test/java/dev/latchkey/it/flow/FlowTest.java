@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.NotAuthorizedException;
 import org.htmlunit.BrowserVersion;
@@ -171,12 +172,12 @@ abstract class FlowTest {
     }
 
     /** An administrator with one role of the realm's administration, and no other. */
-    Rest withRole(String role) {
+    Rest withRole(String... roles) {
         TestUser person = person();
         ManagedRealm realm = realm();
         String client = realm.admin().clients().findByClientId("realm-management").get(0).getId();
-        realm.admin().users().get(person.id()).roles().clientLevel(client)
-                .add(List.of(realm.admin().clients().get(client).roles().get(role).toRepresentation()));
+        realm.admin().users().get(person.id()).roles().clientLevel(client).add(Stream.of(roles)
+                .map(role -> realm.admin().clients().get(client).roles().get(role).toRepresentation()).toList());
         return Rest.as(realm, person);
     }
 

@@ -64,6 +64,30 @@ class RatesIT extends FlowTest {
     }
 
     @Test
+    void attack_textsThatAreNoAddress_fromBehindTheProxy_areLimitedAsOneClient() {
+        allowHttp();
+        limit("send-ip-hour-after-factor", 2);
+        assertTrue(behindProxy("made-up-1").asksForCode());
+        assertTrue(behindProxy("made-up-2").asksForCode());
+
+        assertEquals(429, behindProxy("made-up-3").tab().status());
+        assertTrue(behindProxy("198.51.100.4").asksForCode(), "addresses are limited each by itself");
+    }
+
+    /** Why the proxy has to replace the header: what it appends is not looked at. */
+    @Test
+    void ofAHeaderToWhichTheProxyHasAppended_theServerTakesWhatTheClientHasSent() {
+        allowHttp();
+        limit("send-ip-hour-after-factor", 2);
+        for (int claimed = 1; claimed <= 3; claimed++) {
+            assertTrue(behindProxy("198.51.100." + claimed + ", 203.0.113.5").asksForCode());
+        }
+        assertTrue(behindProxy("203.0.113.6, 203.0.113.5").asksForCode());
+        assertTrue(behindProxy("203.0.113.6").asksForCode());
+        assertEquals(429, behindProxy("203.0.113.6, 203.0.113.7").tab().status());
+    }
+
+    @Test
     void theAnswerStatesTheTimeToWaitInEveryForm() {
         limit("send-user-day", 1);
         TestUser person = person();
@@ -109,6 +133,18 @@ class RatesIT extends FlowTest {
 
     private TestUser sharing(String address) {
         return person(user -> user.email(address));
+    }
+
+    /** Else Keycloak demands HTTPS of every client whose address is not a private one. */
+    private void allowHttp() {
+        realm.updateWithCleanup(update -> {
+            update.build().setSslRequired("none");
+            return update;
+        });
+    }
+
+    private SignIn behindProxy(String forwardedFor) {
+        return afterPassword(browser().fromBehindProxy(forwardedFor), person());
     }
 
     private SignIn spoofing(String address) {

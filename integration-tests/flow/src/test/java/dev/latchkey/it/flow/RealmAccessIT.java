@@ -13,6 +13,8 @@ import dev.latchkey.it.flow.fuzz.OpenApi;
 import dev.latchkey.it.flow.fuzz.Target;
 import dev.latchkey.it.kit.Json;
 import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.ClientResource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -47,6 +49,34 @@ class RealmAccessIT extends NativeEndpointsTest {
         assertProblem(403, "https-required", app().challenge("password_reset", freshAddress()));
         assertEveryEndpointRefuses("invalid_request", account);
         assertPageShows("HTTPS required");
+    }
+
+    /** The tokens are those from before, with the audience and roles of the account. */
+    @Test
+    void attack_accountApiThatIsTurnedOff_letsNoTokenReadOrChangeWhatBelongsToTheAccount() {
+        TestUser person = person();
+        Rest account = Rest.ofApp(realm, person);
+        assertEquals(200, account.get(path("latchkey-devices")).statusCode());
+        ClientResource client = realm.admin().clients()
+                .get(realm.admin().clients().findByClientId("account").get(0).getId());
+        ClientRepresentation before = client.toRepresentation();
+        ClientRepresentation disabled = client.toRepresentation();
+        disabled.setEnabled(false);
+        ClientRepresentation missing = client.toRepresentation();
+        missing.setClientId("former-account");
+        try {
+            for (ClientRepresentation off : List.of(disabled, missing)) {
+                client.update(off);
+                for (String endpoint : List.of("latchkey-devices", "latchkey-secret-codes", "latchkey-risk")) {
+                    assertEquals(404, account.get(path(endpoint)).statusCode(), endpoint);
+                    assertEquals(404, account.delete(path(endpoint)).statusCode(), endpoint);
+                }
+                client.update(before);
+            }
+        } finally {
+            client.update(before);
+        }
+        assertEquals(200, account.get(path("latchkey-devices")).statusCode());
     }
 
     @Test

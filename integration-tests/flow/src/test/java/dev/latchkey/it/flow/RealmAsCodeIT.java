@@ -9,16 +9,22 @@ import java.nio.file.Path;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
+import org.keycloak.models.Constants;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
 
-/** A realm that is set up by the file for keycloak-config-cli is one that setup has nothing to add to. */
+/**
+ * A realm that is set up by the file for keycloak-config-cli, and by the command that the file names, is one that setup
+ * has nothing to add to.
+ */
 @KeycloakIntegrationTest(config = FlowServer.class)
 class RealmAsCodeIT extends FlowTest {
 
     private static final String ALL = "\"features\":[\"email_code\",\"trusted_devices\",\"sign_up\",\"reset\","
             + "\"native_api\",\"secret_codes\"]";
+    private static final String PLAN = ALL + ",\"dry_run\":true";
     private static final String OURS = "latchkey";
 
     @InjectRealm(config = RealmSetupIT.DefaultFlows.class)
@@ -36,8 +42,12 @@ class RealmAsCodeIT extends FlowTest {
     void theFileDoesWhatSetupDoesAndLeavesItNothingToDo() throws IOException {
         RealmFile file = RealmFile.read(Path.of("../../deploy/realm/keycloak-config-cli.yaml"));
         file.addTo(realm.admin());
+        JsonNode missing = setUp(realm, PLAN).get("changes");
+        assertEquals(1, missing.size(), missing::toPrettyString);
+        assertTrue(missing.toString().contains(Constants.ADMIN_CLI_CLIENT_ID), missing::toPrettyString);
+        turnOffTheGrant();
 
-        JsonNode planned = setUp(realm, ALL + ",\"dry_run\":true");
+        JsonNode planned = setUp(realm, PLAN);
         assertTrue(planned.get("changes").isEmpty(), planned::toPrettyString);
         JsonNode features = Rest.json(Rest.admin().get(path(realm))).get("features");
         features.forEach(feature -> assertTrue(feature.get("present").asBoolean(), features::toPrettyString));
@@ -55,6 +65,13 @@ class RealmAsCodeIT extends FlowTest {
         browser.endSession();
         SignIn second = SignIn.open(browser.tab(), realm).password(person.username(), TestUser.PASSWORD);
         assertTrue(second.done(), second.tab()::text);
+    }
+
+    /** What the file's comment has administrators do by {@code kcadm.sh}. */
+    private void turnOffTheGrant() {
+        ClientRepresentation client = realm.admin().clients().findByClientId(Constants.ADMIN_CLI_CLIENT_ID).get(0);
+        client.setDirectAccessGrantsEnabled(false);
+        realm.admin().clients().get(client.getId()).update(client);
     }
 
     private static JsonNode setUp(ManagedRealm realm, String members) {

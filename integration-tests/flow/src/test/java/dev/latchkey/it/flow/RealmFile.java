@@ -16,7 +16,6 @@ import org.keycloak.representations.idm.AuthenticationExecutionExportRepresentat
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticationFlowRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
-import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.ClientScopeRepresentation;
 import org.keycloak.representations.idm.RealmRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
@@ -26,10 +25,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/**
- * A file of flows, required actions, client scopes and grants of clients that is added to a realm by Keycloak's admin
- * REST interface.
- */
+/** A file of flows, required actions and client scopes that is added to a realm by Keycloak's admin REST interface. */
 final class RealmFile {
 
     private final RealmRepresentation file;
@@ -84,11 +80,6 @@ final class RealmFile {
         }
         for (ClientScopeRepresentation scope : file.getClientScopes()) {
             realm.clientScopes().create(scope).close();
-        }
-        for (ClientRepresentation client : file.getClients()) {
-            ClientRepresentation known = realm.clients().findByClientId(client.getClientId()).get(0);
-            known.setDirectAccessGrantsEnabled(client.isDirectAccessGrantsEnabled());
-            realm.clients().get(known.getId()).update(known);
         }
         RealmRepresentation bound = realm.toRepresentation();
         bound.setBrowserFlow(file.getBrowserFlow());

@@ -267,6 +267,25 @@ class RealmSetupIT extends FlowTest {
     }
 
     @Test
+    void attack_thePasswordGrantOfKeycloaksOwnClient_staysOffWhereAnotherFlowWasBoundSince() {
+        setUp(features("email_code"));
+        realm.admin().flows().copy("browser", Map.of("newName", "stricter")).close();
+        requirement("stricter", "auth-otp-form", "REQUIRED");
+        change(realm, rep -> rep.setBrowserFlow("stricter"));
+        try {
+            assertTrue(undo("").get("left").toString().contains("'Direct access grants' of the client 'admin-cli' "
+                    + "stays off: the browser flow is not the one from before"));
+            assertFalse(client("admin-cli").isDirectAccessGrantsEnabled());
+        } finally {
+            change(realm, rep -> rep.setBrowserFlow("browser"));
+            removeFlow("stricter");
+            ClientRepresentation cli = client("admin-cli");
+            cli.setDirectAccessGrantsEnabled(true);
+            realm.admin().clients().get(cli.getId()).update(cli);
+        }
+    }
+
+    @Test
     void clientsThatGiveTokensForThePasswordAloneAreNamed() {
         setUp(features("native_api"));
         String asksForCode = realm.admin().flows().getFlows().stream()
@@ -283,6 +302,27 @@ class RealmSetupIT extends FlowTest {
                 client.setDirectAccessGrantsEnabled(false);
                 client.setAuthenticationFlowBindingOverrides(Map.of("direct_grant", ""));
             });
+        }
+    }
+
+    @Test
+    void attack_aCallerWhoMaySeeNoClients_isNotToldTheirIds() {
+        // they sign in before the password grant is turned off
+        Rest seesClients = withRole("manage-realm", "view-clients");
+        Rest seesNone = withRole("manage-realm");
+        setUp(features("email_code"));
+        try {
+            change(Realms.MOBILE, client -> client.setDirectAccessGrantsEnabled(true));
+            String plan = '{' + features("trusted_devices") + ",\"dry_run\":true}";
+            HttpResponse<String> seen = seesClients.send("POST", path(""), plan);
+            assertTrue(seen.body().contains("(docs/apps.md): " + Realms.MOBILE), seen::body);
+            HttpResponse<String> unseen = seesNone.send("POST", path(""), plan);
+            assertEquals(200, unseen.statusCode(), unseen::body);
+            assertTrue(unseen.body().contains("(docs/apps.md): 1 in all, which the role view-clients shows"),
+                    unseen::body);
+        } finally {
+            change(Realms.MOBILE, client -> client.setDirectAccessGrantsEnabled(false));
+            realm.admin().users().list().forEach(user -> realm.admin().users().delete(user.getId()).close());
         }
     }
 

@@ -179,7 +179,7 @@ class RiskIT extends FlowTest {
     @Test
     void theReportCountsWhatWasEvaluatedAndWhatBecameOfIt() {
         TestUser person = regular();
-        Rest admin = withRole("view-realm");
+        Rest admin = withRole("view-realm", "view-clients");
         JsonNode before = report(admin);
         // no other test signs in to this client
         String client = Realms.BROKER;
@@ -202,6 +202,10 @@ class RiskIT extends FlowTest {
         assertTrue(page.body().contains(client), page.body());
         assertTrue(page.headers().firstValue("Content-Security-Policy").orElse("").contains("default-src 'none'"));
         assertEquals(400, admin.get(reportPath() + "/page?locale=xx").statusCode());
+
+        JsonNode nameless = report(withRole("view-realm"));
+        assertFalse(nameless.toString().contains(client), nameless::toString);
+        assertEquals(asked(report), asked(nameless));
     }
 
     @Test
@@ -215,7 +219,7 @@ class RiskIT extends FlowTest {
 
     @Test
     void attack_reportOfOneRealm_countsNothingOfAnother() {
-        Rest ofThis = withRole("view-realm");
+        Rest ofThis = withRole("view-realm", "view-clients");
         String ofOther = "/admin/realms/" + withTrust.getName() + "/latchkey-risk/report";
         Rest ofAll = Rest.admin();
         TestUser person = person(withTrust, user -> user);

@@ -78,6 +78,21 @@ class SecretCodeLifecycleIT extends SecretCodeTest {
     }
 
     @Test
+    void attack_codeThatALaggingUserCacheDoesNotShow_isEndedAllTheSame() {
+        TestUser person = person();
+        String code = code(mobile(), person);
+        server.run(sql("update CREDENTIAL set TYPE = 'away' where TYPE = 'latchkey-secret-code' and USER_ID = ?",
+                person.id()));
+        server.run(cache(realm.getName(), person.id()));
+        server.run(sql("update CREDENTIAL set TYPE = 'latchkey-secret-code' where TYPE = 'away' and USER_ID = ?",
+                person.id()));
+        assertEquals(204, Rest.ofApp(realm, person).delete("/realms/" + realm.getName() + "/latchkey-secret-codes/"
+                + code.substring(0, 16)).statusCode());
+        assertEquals(1, rows().endedCodes(person, "REVOKED_BY_USER"));
+        assertRefused(mobile().redeem(code));
+    }
+
+    @Test
     void anExpiredCodeOfAUserWhoCannotBeFoundEndsToo() {
         TestUser person = person();
         String code = code(mobile(), person);

@@ -154,4 +154,18 @@ class SmsReceiptsIT extends TextsTest {
         assertEquals(429, provider.post(provider.to(flooded, "http"), body));
         assertEquals(204, report(flooded, body), "the provider's, from the address that all its customers have");
     }
+
+    /** What a node reads of the vault it keeps for seconds, so that each forged receipt costs the vault nothing. */
+    @Test
+    void attack_aFloodOfForgedReceipts_doesNotReachTheVault() throws IOException {
+        String body = said(UUID.randomUUID() + ".1", "delivered");
+        assertEquals(204, report(other, body));
+        TextProvider.keepSecret(other, "another-secret-of-the-provider-0001");
+        assertEquals(204, report(other, body), "the vault was not asked");
+        time.set(11);
+        assertEquals(FORBIDDEN, report(other, body));
+        TextProvider.keepSecret(other);
+        time.set(22);
+        assertEquals(204, report(other, body));
+    }
 }

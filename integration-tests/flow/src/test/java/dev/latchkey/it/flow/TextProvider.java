@@ -31,7 +31,12 @@ final class TextProvider {
 
     /** Puts the secret into the realm's part of the vault. */
     static void keepSecret(ManagedRealm realm) throws IOException {
-        Files.writeString(FlowServer.VAULT.resolve(realm.getName().replace("_", "__") + "_receipts"), SECRET + '\n');
+        keepSecret(realm, SECRET);
+    }
+
+    /** Puts another secret there. */
+    static void keepSecret(ManagedRealm realm, String secret) throws IOException {
+        Files.writeString(FlowServer.VAULT.resolve(realm.getName().replace("_", "__") + "_receipts"), secret + '\n');
     }
 
     /** Begins a request without a signature. */

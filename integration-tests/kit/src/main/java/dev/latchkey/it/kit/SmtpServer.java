@@ -58,6 +58,7 @@ public final class SmtpServer implements AutoCloseable {
     private final int port;
     private final SSLContext tls;
     private final boolean startTls;
+    private final boolean stripped;
     private final List<Mail> mails = new ArrayList<>();
     private final Map<String, List<Mail>> byRecipient = new HashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -75,13 +76,14 @@ public final class SmtpServer implements AutoCloseable {
 
     /** Starts a server on a free port; it accepts mails at once. */
     public SmtpServer() {
-        this(null, false);
+        this(null, false, false);
     }
 
-    private SmtpServer(SSLContext tls, boolean startTls) {
+    private SmtpServer(SSLContext tls, boolean startTls, boolean stripped) {
         this.port = Ports.free();
         this.tls = tls;
         this.startTls = startTls;
+        this.stripped = stripped;
         start();
     }
 
@@ -90,7 +92,7 @@ public final class SmtpServer implements AutoCloseable {
      * @return a server that demands TLS from the first byte on, and authentication
      */
     public static SmtpServer withTls(TestCertificate certificate) {
-        return new SmtpServer(certificate.tls(), false);
+        return new SmtpServer(certificate.tls(), false, false);
     }
 
     /**
@@ -98,7 +100,12 @@ public final class SmtpServer implements AutoCloseable {
      * @return a server that offers STARTTLS, and demands authentication
      */
     public static SmtpServer withStartTls(TestCertificate certificate) {
-        return new SmtpServer(certificate.tls(), true);
+        return new SmtpServer(certificate.tls(), true, false);
+    }
+
+    /** @return a server without TLS that accepts passwords, as one with STARTTLS looks behind who leaves that out */
+    public static SmtpServer withoutStartTls() {
+        return new SmtpServer(null, false, true);
     }
 
     /** Listens again after {@link #close}, on the same port. */
@@ -280,14 +287,15 @@ public final class SmtpServer implements AutoCloseable {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String command = line.toUpperCase(Locale.ROOT);
             if (command.startsWith("EHLO")) {
-                say(out, tls == null ? "250 ok" : "250-test\r\n250-STARTTLS\r\n250 AUTH PLAIN XOAUTH2");
+                say(out, stripped ? "250-test\r\n250 AUTH PLAIN" : tls == null ? "250 ok"
+                        : "250-test\r\n250-STARTTLS\r\n250 AUTH PLAIN XOAUTH2");
             } else if (command.equals("STARTTLS")) {
                 say(out, "220 go on");
                 socket = secured(client);
                 in = reader(socket);
                 out = socket.getOutputStream();
             } else if (command.startsWith("AUTH ")) {
-                known = socket instanceof SSLSocket && isKnown(line.split(" "));
+                known = (stripped || socket instanceof SSLSocket) && isKnown(line.split(" "));
                 say(out, known ? "235 hello" : "535 unknown");
             } else if (command.startsWith("MAIL")) {
                 from = address(line);

@@ -2,6 +2,7 @@ package dev.latchkey.it.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +43,14 @@ class SenderChoiceIT {
             MimeMessage mail = mail(node);
             assertEquals("Hello", mail.getSubject());
             assertNull(mail.getHeader("Auto-Submitted", null));
+            assertTrue(node.log().contains("Subject: Hello"), "as docs/mails.md warns of Keycloak's sender");
         }
     }
 
     private static MimeMessage mail(Node node) throws MessagingException {
         node.start(server -> { });
         try (SmtpServer smtp = new SmtpServer()) {
-            node.admin().mailServer(smtp.port());
+            node.admin().mailServer(smtp.port(), Map.of("debug", "true"));
             new Probe(node).mails(List.of(ADDRESS), "Hello", "Text", "<p>Text</p>");
             return new MimeMessage(null, new ByteArrayInputStream(
                     smtp.await(ADDRESS, 1).data().getBytes(StandardCharsets.ISO_8859_1)));

@@ -161,6 +161,33 @@ abstract class SmtpSenderScenarios {
         }
     }
 
+    /** As an attacker on the way makes a server look that has TLS: its answer lacks STARTTLS. */
+    @Test
+    void attack_serverWithoutStartTls_getsNoMailAndNoPassword_whereTheRealmWantsIt() {
+        try (SmtpServer stripped = SmtpServer.withoutStartTls(); SmtpServer tls = SmtpServer.withTls(certificate())) {
+            admin().mailServer(stripped.port(), with(LOGIN, "starttls", "true"));
+            send("stripped" + mails++);
+            awaitEmptyQueue();
+            assertTrue(stripped.connections() > 0, "nothing was tried");
+            assertEquals(List.of(), stripped.credentials());
+            assertEquals(List.of(), stripped.mails());
+            assertTrue(node().log().contains("STARTTLS is required but host does not support STARTTLS"));
+            // both settings: the connection has TLS from the beginning
+            admin().mailServer(tls.port(), with(with(LOGIN, "ssl", "true"), "starttls", "true"));
+            mail(tls);
+        }
+    }
+
+    @Test
+    void attack_debugOfTheRealmsMailSettings_writesNoMailOfLatchkeyToTheLog() throws MessagingException {
+        try (SmtpServer smtp = new SmtpServer()) {
+            admin().mailServer(smtp.port(), Map.of("debug", "true"));
+            String subject = message(mail(smtp)).getHeader("Subject", null);
+            assertFalse(node().log().contains(subject), "a line of the mail is in the log");
+            assertFalse(node().log().contains("DEBUG SMTP"), "the mail library traces");
+        }
+    }
+
     @Test
     void aServerThatClosesKeptConnectionsLosesNoMailAndGetsNoneTwice() {
         try (SmtpServer smtp = new SmtpServer()) {

@@ -3,18 +3,24 @@ package dev.latchkey.it.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.latchkey.it.kit.Admin;
+import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Eventually;
 import dev.latchkey.it.kit.Node;
+import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.TokenClient;
 import dev.latchkey.it.kit.WebhookReceiver;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +40,7 @@ class WebhookRealmsIT {
     private static final int EVENTS = 25;
     private static final int FLOOD = 1_500;
     private static final int FEW = 5;
+    private static final int CALLS = 1_000;
     private static final int ONE_IN = 33;
     private static final int ROUNDS = 12;
     /** How many deliveries of one realm a node has under way at most. */
@@ -203,6 +210,69 @@ class WebhookRealmsIT {
                 sum -> sum >= 4 * FEW));
         assertTrue(singly("noisy", user, "LOGIN_ERROR") <= 2 * FEW, "a minute may end meanwhile");
         assertTrue(singly("noisy", "", "RESTART_AUTHENTICATION") <= 2 * FEW);
+    }
+
+    /**
+     * What a thief of a user's tokens or cookie can repeat at will. What happens to the user is not delivered behind
+     * it: what is compared are deliveries, not seconds.
+     */
+    @Test
+    @Order(7)
+    void attack_floodByATokenOrCookieOfAUser_isReportedAsASum_andDelaysNoChangedPassword() {
+        String name = "token-flood";
+        Admin realm = realm(name, quiet);
+        realm.call("POST", "/clients", Map.of("clientId", "app", "publicClient", true,
+                "directAccessGrantsEnabled", true, "redirectUris", List.of(Browser.CALLBACK)));
+        String user = realm.users("robbed", 1).get(0);
+        String id = realm.userId(user);
+        // with them the token is one for the account; an import gives none
+        realm.call("POST", "/users/" + id + "/role-mappings/realm",
+                List.of(realm.call("GET", "/roles/default-roles-" + name, null)));
+        awaitDrained(realm);
+        Browser browser = signedIn(name, user);
+        String token = TokenClient.of(node.baseUrl(), name, "app")
+                .password(user, Admin.USER_PASSWORD, "openid").json().get("access_token").asText();
+        quiet.delay(Duration.ofMillis(100));
+
+        Burst.of(CALLS, USERS, number -> assertAnswers(200, new Browser(node.baseUrl())
+                .header("Authorization", "Bearer " + token)
+                .get("/realms/" + name + "/protocol/openid-connect/userinfo")));
+        Browser thief = new Browser(node.baseUrl()).header("Authorization", "Bearer " + token)
+                .header("Accept", "application/json");
+        for (int i = 0; i < 4 * FEW; i++) {
+            assertAnswers(204, thief.postJson("/realms/" + name + "/account", Map.of("username", user,
+                    "email", Admin.address(user), "firstName", "Number " + i, "lastName", "Thief")));
+            assertTrue(browser.get(authorization(name)).authorizationCode().isPresent());
+        }
+        realm.call("PUT", "/users/" + id + "/reset-password", Map.of("type", "password", "value", "a new password"));
+        Eventually.see(SOON, () -> quiet.taken().stream().map(WebhookReceiver.Delivery::json)
+                .filter(body -> body.at("/data/resource_path").asText().equals("users/" + id + "/reset-password"))
+                .count(), arrived -> arrived > 0);
+        List<String> kinds = List.of("USER_INFO_REQUEST", "UPDATE_PROFILE", "LOGIN");
+        // the minute may end meanwhile; of sign-ins, the two with a password are always recorded
+        kinds.forEach(kind -> assertTrue(singly(name, id, kind) <= 2 * FEW + 2, kind));
+        quiet.delay(Duration.ZERO);
+        assertEquals(CALLS, Eventually.see(SOON, () -> count(name, id, "USER_INFO_REQUEST"), sum -> sum >= CALLS));
+        assertEquals(4 * FEW, Eventually.see(SOON, () -> count(name, id, "UPDATE_PROFILE"), sum -> sum >= 4 * FEW));
+        assertEquals(4 * FEW + 2, Eventually.see(SOON, () -> count(name, id, "LOGIN"), sum -> sum >= 4 * FEW + 2));
+    }
+
+    private Browser signedIn(String realm, String user) {
+        Browser browser = new Browser(node.baseUrl());
+        Page page = browser.get(authorization(realm));
+        assertTrue(browser.post(page.action("kc-form-login"), Map.of("username", user, "password", Admin.USER_PASSWORD))
+                .authorizationCode().isPresent());
+        return browser;
+    }
+
+    private static String authorization(String realm) {
+        return "/realms/" + realm + "/protocol/openid-connect/auth?client_id=app&response_type=code&scope=openid"
+                + "&redirect_uri=" + URLEncoder.encode(Browser.CALLBACK, StandardCharsets.UTF_8);
+    }
+
+    private static Void assertAnswers(int status, Page page) {
+        assertEquals(status, page.status(), page::body);
+        return null;
     }
 
     private static int answered(List<WebhookReceiver> receivers) {

@@ -1,9 +1,13 @@
 package dev.latchkey.sms.gateway.receipt;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
+import org.keycloak.common.util.Time;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -17,6 +21,13 @@ public record ReceiptConfig(ReceiptShape shape, String secret) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,60}");
     /** What is shorter could be found from one receipt. */
     private static final int MIN_LENGTH = 24;
+    private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
+    /** By realm and secret: a flood of forged receipts must not become one of requests to the vault. */
+    private static final Map<String, Read> READ = new ConcurrentHashMap<>();
+
+    /** What the vault had, also nothing, and when it was asked. */
+    private record Read(Optional<byte[]> key, long at) {
+    }
 
     /**
      * @param shape  as configured; null where the provider does not report
@@ -37,9 +48,22 @@ public record ReceiptConfig(ReceiptShape shape, String secret) {
 
     /**
      * @param session whose context has the realm
-     * @return the realm's secret; empty where the vault has none of at least 24 characters, and no receipt is believed
+     * @return the realm's secret, as this node has read it within the last 10 seconds; empty where the vault has none
+     *         of at least 24 characters, and no receipt is believed
      */
     public Optional<byte[]> key(KeycloakSession session) {
+        String name = session.getContext().getRealm().getId() + ' ' + secret;
+        long now = Time.currentTimeMillis();
+        Read known = READ.get(name);
+        if (known != null && Math.abs(now - known.at()) < KEPT_MILLIS) {
+            return known.key();
+        }
+        Optional<byte[]> key = read(session);
+        READ.put(name, new Read(key, now));
+        return key;
+    }
+
+    private Optional<byte[]> read(KeycloakSession session) {
         // a file of the vault often ends in a line break that is no part of the secret
         return session.vault().getStringSecret("${vault." + secret + '}').get().map(String::stripTrailing)
                 .filter(text -> text.length() >= MIN_LENGTH).map(text -> text.getBytes(StandardCharsets.UTF_8));
