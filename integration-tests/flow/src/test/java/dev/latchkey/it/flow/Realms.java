@@ -529,6 +529,7 @@ final class Realms {
     private static ClientRepresentation nativeApp(String id) {
         ClientRepresentation app = app(id).directAccessGrantsEnabled(true).webOrigins(NativeApp.ORIGIN).build();
         app.setDefaultClientScopes(List.of("acr", "basic", "email", "email_otp", "profile", "roles", "web-origins"));
+        app.setOptionalClientScopes(List.of("offline_access"));
         app.setAttributes(Map.of("pkce.code.challenge.method", "S256"));
         return app;
     }
