@@ -11,6 +11,7 @@ import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.logout.StoredSession;
 import dev.latchkey.signin.logout.UnreportedLogout;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
@@ -75,6 +76,11 @@ final class BoundRefreshTokens {
     void use(TokenManager.TokenValidation validation, RefreshToken token, ClientModel client, String reuseKey,
             EventBuilder event) throws OAuthErrorException {
         event.user(validation.user);
+        if (StoredSession.dropIfEnded(session, validation.clientSessionCtx.getClientSession())) {
+            // Keycloak's answer where it does not show the session any more
+            throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Session not active",
+                    "Session not active");
+        }
         if (!SessionPart.issued(token, validation.clientSessionCtx.getClientSession())) {
             // Keycloak's answer where more than a second lies between
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,

@@ -43,6 +43,10 @@ public final class RefreshTokenHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "getReuseIdKey",
                                 "org.keycloak.representations.AccessToken"),
                         new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")),
+                SecurityHook.of("ended-session-tokens", "refuses tokens in a session that has ended and that Keycloak "
+                        + "shows all the same",
+                        new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
+                                "dev.latchkey.refreshtoken.token.EndedSessionGateFactory")),
                 SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
                         + "opened, where its policy does not allow it",
                         new ProviderProof("org.keycloak.protocol.oidc.token.TokenPostProcessor",
