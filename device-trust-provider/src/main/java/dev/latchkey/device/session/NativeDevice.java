@@ -10,6 +10,7 @@ import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.PartNotes;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
@@ -115,13 +116,13 @@ public final class NativeDevice implements DeviceTokenStore {
         if (!SIGN_INS.contains(Objects.requireNonNullElse(grantType, ""))) {
             return Optional.empty();
         }
-        String note = clientSession.getNote(HANDED);
-        if (note == null) {
-            return Optional.empty();
-        }
-        clientSession.removeNote(HANDED);
-        int end = note.indexOf(SEPARATOR);
-        return session.getProvider(DeviceTrustProvider.class).newest(realm, user.getId(), note.substring(end + 1))
-                .map(secret -> Map.entry(note.substring(0, end), secret.format()));
+        Optional<String> note = PartNotes.get(clientSession, HANDED);
+        PartNotes.takeBack(clientSession, HANDED);
+        return note.flatMap(handed -> {
+            int end = handed.indexOf(SEPARATOR);
+            return session.getProvider(DeviceTrustProvider.class)
+                    .newest(realm, user.getId(), handed.substring(end + 1))
+                    .map(secret -> Map.entry(handed.substring(0, end), secret.format()));
+        });
     }
 }

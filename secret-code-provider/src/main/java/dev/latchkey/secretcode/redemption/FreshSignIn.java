@@ -8,6 +8,7 @@ import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.events.SignedIn;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.PartNotes;
 import dev.latchkey.signin.SignInTime;
 import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.OAuth2Constants;
@@ -47,7 +48,7 @@ public record FreshSignIn(int at, AccountSnapshot account, boolean offline) {
         Optional<SignInTime> at = SignInTime.of(userSession, clientSession)
                 .filter(signIn -> signIn.isWithin(MAX_AGE)
                         && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM)));
-        boolean unchanged = AccountAtSignIn.parse(clientSession.getNote(SignedIn.ACCOUNT))
+        boolean unchanged = PartNotes.get(clientSession, SignedIn.ACCOUNT).flatMap(AccountAtSignIn::parse)
                 .filter(before -> before.isUnchanged(account)).isPresent();
         // Keycloak removes a session that was opened for offline access alone, once it has the offline session
         boolean offline = userSession.isOffline()
