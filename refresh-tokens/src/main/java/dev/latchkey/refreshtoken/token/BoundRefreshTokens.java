@@ -11,6 +11,7 @@ import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.logout.ExchangedPart;
 import dev.latchkey.signin.logout.StoredSession;
 import dev.latchkey.signin.logout.UnreportedLogout;
 import org.keycloak.OAuthErrorException;
@@ -151,6 +152,8 @@ final class BoundRefreshTokens {
             // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
             RequestTransaction.releaseConnection(session);
             refused(RefreshRefusal.TOKEN_REUSED).on(event);
+            ExchangedPart.of(clientSession.getUserSession(), clientSession)
+                    .forEach(AuthenticatedClientSessionModel::detachFromUserSession);
             clientSession.detachFromUserSession();
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
                     "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
