@@ -1,5 +1,8 @@
 package dev.latchkey.conventions;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -88,6 +91,12 @@ class ArchitectureTest {
     static final ArchRule sqlIsInJpaAlone = noClasses()
             .that().resideOutsideOfPackages("..jpa..", "dev.latchkey.common.tx..")
             .should().dependOnClassesThat().resideInAPackage("jakarta.persistence..");
+
+    @ArchTest
+    static final ArchRule notesOfPartsAreOverwritten = noClasses()
+            .should().accessTargetWhere(target(owner(name("org.keycloak.models.AuthenticatedClientSessionModel")))
+                    .and(target(name("removeNote"))))
+            .because("Keycloak before 26.6.7 and 26.7.3 does not store the removal: PartNotes");
 
     @ArchTest
     static final ArchRule timeComesFromKeycloak = noClasses()

@@ -26,7 +26,7 @@ public final class OpenedByCode {
      * @return id of the code that has opened the part; empty when a user has signed in to it
      */
     public static Optional<String> code(AuthenticatedClientSessionModel part) {
-        return Optional.ofNullable(part.getNote(SignInTime.OPENED_BY));
+        return PartNotes.get(part, SignInTime.OPENED_BY);
     }
 
     /**
@@ -45,7 +45,8 @@ public final class OpenedByCode {
      * @return whether it has to stay online
      */
     public static boolean staysOnline(AuthenticatedClientSessionModel part) {
-        return code(part).isPresent() ? part.getNote(ONLINE) != null : part.getUserSession().getNote(ONLINE) != null;
+        return code(part).isPresent() ? PartNotes.get(part, ONLINE).isPresent()
+                : part.getUserSession().getNote(ONLINE) != null;
     }
 
     /**
@@ -74,7 +75,7 @@ public final class OpenedByCode {
         if (online) {
             part.setNote(ONLINE, "true");
         } else {
-            part.removeNote(ONLINE);
+            PartNotes.takeBack(part, ONLINE);
         }
     }
 
@@ -94,6 +95,6 @@ public final class OpenedByCode {
      * @param part the part
      */
     public static void unmark(AuthenticatedClientSessionModel part) {
-        Stream.of(SignInTime.OPENED_BY, ONLINE).filter(note -> part.getNote(note) != null).forEach(part::removeNote);
+        Stream.of(SignInTime.OPENED_BY, ONLINE).forEach(note -> PartNotes.takeBack(part, note));
     }
 }

@@ -90,7 +90,7 @@ public record SignInTime(int at) {
             AuthenticatedClientSessionModel clientSession) {
         if (userSession == null || clientSession == null
                 || clientSession.getNote(NOTE) == null
-                || clientSession.getNote(OPENED_BY) != null
+                || PartNotes.get(clientSession, OPENED_BY).isPresent()
                 || AuthenticationManager.isSSOAuthentication(clientSession)
                 || userSession.getNote(ImpersonationSessionNote.IMPERSONATOR_ID.toString()) != null) {
             return Optional.empty();

@@ -3,6 +3,7 @@ package dev.latchkey.otp.prompt;
 import java.util.List;
 
 import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.signin.PartNotes;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -65,7 +66,6 @@ public final class TypedSignUp {
 
     /** @param signedIn a client's part of a session that a sign-in in the tab has opened */
     public static void forget(AuthenticatedClientSessionModel signedIn) {
-        FIELDS.stream().map(PREFIX::concat).filter(note -> signedIn.getNote(note) != null)
-                .forEach(signedIn::removeNote);
+        FIELDS.stream().map(PREFIX::concat).forEach(note -> PartNotes.takeBack(signedIn, note));
     }
 }

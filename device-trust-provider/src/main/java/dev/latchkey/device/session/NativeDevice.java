@@ -1,13 +1,17 @@
 package dev.latchkey.device.session;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.latchkey.common.net.ProofKey;
 import dev.latchkey.credential.RotatingSecret;
 import dev.latchkey.device.DeviceSignals;
 import dev.latchkey.device.DeviceTrustProvider;
 import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.PartNotes;
+import org.keycloak.OAuth2Constants;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
@@ -24,6 +28,8 @@ public final class NativeDevice implements DeviceTokenStore {
 
     private static final String HANDED = "latchkey.device.handed";
     private static final char SEPARATOR = ' ';
+    /** The grants by which a sign-in ends: that of an app without a browser, and Keycloak's direct grant. */
+    private static final Set<String> SIGN_INS = Set.of(OAuth2Constants.AUTHORIZATION_CODE, OAuth2Constants.PASSWORD);
 
     private final KeycloakSession session;
     private final ClientModel client;
@@ -94,23 +100,29 @@ public final class NativeDevice implements DeviceTokenStore {
 
     /**
      * Returns what the token response repeats: the newest secret of the device that this very sign-in has trusted or
-     * recognized. Returns it only once.
+     * recognized. Returns it only once, and never by a grant that needs no more than a token: Keycloak copies the note
+     * to the offline session, before the response of the sign-in has used it up.
      *
      * @param session       the request's session
      * @param realm         the realm
      * @param user          the owner
-     * @param clientSession the client session that the code has opened
-     * @return name and value of the member; empty when there is no device, or its trust has ended
+     * @param grantType     the grant of the token response; null when there is none
+     * @param clientSession the client session that the sign-in has opened
+     * @return name and value of the member; empty when there is no device, its trust has ended, or the grant is not one
+     *         that completes a sign-in
      */
     public static Optional<Map.Entry<String, String>> handed(KeycloakSession session, RealmModel realm,
-            UserModel user, AuthenticatedClientSessionModel clientSession) {
-        String note = clientSession.getNote(HANDED);
-        if (note == null) {
+            UserModel user, String grantType, AuthenticatedClientSessionModel clientSession) {
+        if (!SIGN_INS.contains(Objects.requireNonNullElse(grantType, ""))) {
             return Optional.empty();
         }
-        clientSession.removeNote(HANDED);
-        int end = note.indexOf(SEPARATOR);
-        return session.getProvider(DeviceTrustProvider.class).newest(realm, user.getId(), note.substring(end + 1))
-                .map(secret -> Map.entry(note.substring(0, end), secret.format()));
+        Optional<String> note = PartNotes.get(clientSession, HANDED);
+        PartNotes.takeBack(clientSession, HANDED);
+        return note.flatMap(handed -> {
+            int end = handed.indexOf(SEPARATOR);
+            return session.getProvider(DeviceTrustProvider.class)
+                    .newest(realm, user.getId(), handed.substring(end + 1))
+                    .map(secret -> Map.entry(handed.substring(0, end), secret.format()));
+        });
     }
 }

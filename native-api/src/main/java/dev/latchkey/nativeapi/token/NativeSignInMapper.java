@@ -9,6 +9,7 @@ import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.ClientScopeModel;
 import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ProtocolMapperModel;
 import org.keycloak.models.RealmModel;
@@ -70,7 +71,8 @@ public final class NativeSignInMapper extends AbstractOIDCProtocolMapper impleme
     @Override
     public AccessTokenResponse transformAccessTokenResponse(AccessTokenResponse response, ProtocolMapperModel mapper,
             KeycloakSession session, UserSessionModel userSession, ClientSessionContext context) {
-        NativeDevice.handed(session, userSession.getRealm(), userSession.getUser(), context.getClientSession())
+        NativeDevice.handed(session, userSession.getRealm(), userSession.getUser(),
+                        context.getAttribute(Constants.GRANT_TYPE, String.class), context.getClientSession())
                 .ifPresent(member -> response.setOtherClaims(member.getKey(), member.getValue()));
         return response;
     }

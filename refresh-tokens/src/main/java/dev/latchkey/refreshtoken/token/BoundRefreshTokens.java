@@ -11,6 +11,8 @@ import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.logout.ExchangedPart;
+import dev.latchkey.signin.logout.StoredSession;
 import dev.latchkey.signin.logout.UnreportedLogout;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.util.Time;
@@ -75,6 +77,11 @@ final class BoundRefreshTokens {
     void use(TokenManager.TokenValidation validation, RefreshToken token, ClientModel client, String reuseKey,
             EventBuilder event) throws OAuthErrorException {
         event.user(validation.user);
+        if (StoredSession.dropIfEnded(session, validation.clientSessionCtx.getClientSession())) {
+            // Keycloak's answer where it does not show the session any more
+            throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Session not active",
+                    "Session not active");
+        }
         if (!SessionPart.issued(token, validation.clientSessionCtx.getClientSession())) {
             // Keycloak's answer where more than a second lies between
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
@@ -145,6 +152,8 @@ final class BoundRefreshTokens {
             // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
             RequestTransaction.releaseConnection(session);
             refused(RefreshRefusal.TOKEN_REUSED).on(event);
+            ExchangedPart.of(clientSession.getUserSession(), clientSession)
+                    .forEach(AuthenticatedClientSessionModel::detachFromUserSession);
             clientSession.detachFromUserSession();
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
                     "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");

@@ -1,8 +1,8 @@
 package dev.latchkey.refreshtoken.token;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.latchkey.refreshtoken.SpentToken;
@@ -19,20 +19,22 @@ import org.keycloak.models.UserSessionModel;
  * @param token         the token
  * @param userSession   the session that it refreshes
  * @param clientSession its client's part of that
- * @param before        Keycloak's own notes of the client's refresh tokens from before the request, null for
- *                      those that were not there
+ * @param before        Keycloak's own notes of the client's refresh tokens from before the request
  */
 record PresentedToken(SpentToken token, UserSessionModel userSession, AuthenticatedClientSessionModel clientSession,
         Map<String, String> before) {
 
     private static final String ATTRIBUTE = "latchkey.presented-refresh-token";
+    /** Keycloak's notes, with values that mean the same to it as none: not every Keycloak stores a note's removal. */
+    private static final Map<String, String> UNUSED = Map.of(
+            AuthenticatedClientSessionModel.REFRESH_TOKEN_PREFIX, "",
+            AuthenticatedClientSessionModel.REFRESH_TOKEN_USE_PREFIX, "0",
+            AuthenticatedClientSessionModel.REFRESH_TOKEN_LAST_REFRESH_PREFIX, "0");
 
     static PresentedToken of(SpentToken token, AuthenticatedClientSessionModel clientSession, String reuseKey) {
         Map<String, String> before = new HashMap<>();
-        List.of(AuthenticatedClientSessionModel.REFRESH_TOKEN_PREFIX,
-                AuthenticatedClientSessionModel.REFRESH_TOKEN_USE_PREFIX,
-                AuthenticatedClientSessionModel.REFRESH_TOKEN_LAST_REFRESH_PREFIX)
-                .forEach(note -> before.put(note + reuseKey, clientSession.getNote(note + reuseKey)));
+        UNUSED.forEach((note, unused) -> before.put(note + reuseKey,
+                Objects.requireNonNullElse(clientSession.getNote(note + reuseKey), unused)));
         return new PresentedToken(token, clientSession.getUserSession(), clientSession, before);
     }
 
@@ -50,20 +52,12 @@ record PresentedToken(SpentToken token, UserSessionModel userSession, Authentica
     static void giveBack(KeycloakSession session) {
         of(session).filter(PresentedToken::isAttached).ifPresent(presented -> {
             new SpentTokens(session).giveBack(presented.token);
-            presented.before.forEach(presented::restore);
+            presented.before.forEach(presented.clientSession::setNote);
         });
         session.removeAttribute(ATTRIBUTE);
     }
 
     private boolean isAttached() {
         return userSession.getAuthenticatedClientSessionByClient(clientSession.getClient().getId()) != null;
-    }
-
-    private void restore(String note, String value) {
-        if (value == null) {
-            clientSession.removeNote(note);
-        } else {
-            clientSession.setNote(note, value);
-        }
     }
 }

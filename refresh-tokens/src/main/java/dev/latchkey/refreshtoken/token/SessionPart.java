@@ -1,6 +1,7 @@
 package dev.latchkey.refreshtoken.token;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.keycloak.models.AuthenticatedClientSessionModel;
@@ -46,16 +47,21 @@ final class SessionPart {
         return part.getUserSession().isOffline() ? OFFLINE : ONLINE;
     }
 
-    /** Each name is a note of its own: of two requests at once that name the part, neither undoes the other's name. */
+    /**
+     * Each name is a note of its own: of two requests at once that name the part, neither undoes the other's name. It
+     * is written each time that a token carries it: Keycloak's cache may have it from a request whose commit has
+     * failed.
+     */
     private static String name(KeycloakSession session, AuthenticatedClientSessionModel part) {
         String prefix = prefix(part);
-        return part.getNotes().keySet().stream().filter(note -> note.startsWith(prefix))
-                .map(note -> note.substring(prefix.length())).min(Comparator.naturalOrder()).orElseGet(() -> {
-                    String name = UUID.randomUUID().toString();
-                    part.setNote(prefix + name, "1");
-                    StoredOfflinePart.update(session, part);
-                    return name;
-                });
+        Optional<String> known = part.getNotes().keySet().stream().filter(note -> note.startsWith(prefix))
+                .map(note -> note.substring(prefix.length())).min(Comparator.naturalOrder());
+        String name = known.orElseGet(() -> UUID.randomUUID().toString());
+        part.setNote(prefix + name, "1");
+        if (known.isEmpty()) {
+            StoredOfflinePart.update(session, part);
+        }
+        return name;
     }
 
     /** The part of the offline session, which Keycloak has created from this one. */

@@ -11,6 +11,7 @@ import dev.latchkey.secretcode.session.OfflineRest;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.PartNotes;
 import dev.latchkey.signin.SignInTime;
 import dev.latchkey.signin.account.AccountSnapshot;
 import dev.latchkey.signin.account.MailboxWatch;
@@ -59,8 +60,7 @@ public final class SignedIn {
             Stream.concat(session.sessions().getUserSessionsStream(realm, user),
                             session.sessions().getOfflineUserSessionsStream(realm, user)).toList().stream()
                     .flatMap(open -> open.getAuthenticatedClientSessions().values().stream())
-                    .filter(part -> part.getNote(ACCOUNT) != null).toList()
-                    .forEach(part -> part.removeNote(ACCOUNT));
+                    .forEach(part -> PartNotes.takeBack(part, ACCOUNT));
         }
     }
 
@@ -89,7 +89,7 @@ public final class SignedIn {
         if (opened.session() && userSession.getAuthenticatedClientSessions().size() == 1) {
             OpenedByCode.mark(userSession, opened.codeId(), online);
         }
-        part.removeNote(ACCOUNT);
+        PartNotes.takeBack(part, ACCOUNT);
         OpenedByCode.mark(part, opened.codeId(), online);
     }
 
@@ -99,7 +99,7 @@ public final class SignedIn {
         OpenedByCode.unmark(userSession);
         OpenedByCode.unmark(part);
         if (policy.isPresent()) {
-            part.removeNote(ACCOUNT);
+            PartNotes.takeBack(part, ACCOUNT);
             if (unchanged) {
                 part.setNote(ACCOUNT, AccountAtSignIn.of(AccountSnapshot.of(userSession.getRealm(),
                         userSession.getUser(), policy.get().passwordAttribute())).text());

@@ -8,6 +8,7 @@ import dev.latchkey.secretcode.SecretCodePolicy;
 import dev.latchkey.secretcode.events.SignedIn;
 import dev.latchkey.secretcode.session.OpenedSessions;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.PartNotes;
 import dev.latchkey.signin.SignInTime;
 import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.OAuth2Constants;
@@ -15,6 +16,7 @@ import org.keycloak.authentication.AuthenticationProcessor;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.UserSessionModel;
+import org.keycloak.models.light.LightweightUserAdapter;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 
@@ -36,18 +38,21 @@ public record FreshSignIn(int at, AccountSnapshot account, boolean offline) {
      * @param userSession   the user's session
      * @param clientSession the app's client session in it
      * @param policy        the app's policy
-     * @return the sign-in; empty when no user has signed in, or longer ago than {@link #MAX_AGE}, or when the account
-     *         has changed since
+     * @return the sign-in; empty when no user has signed in, or longer ago than {@link #MAX_AGE}, when the account has
+     *         changed since, or when it is stored with its session alone (Keycloak's feature {@code transient-users})
      */
     public static Optional<FreshSignIn> find(UserSessionModel userSession,
             AuthenticatedClientSessionModel clientSession, SecretCodePolicy policy) {
+        if (LightweightUserAdapter.isLightweightUser(userSession.getUser())) {
+            return Optional.empty();
+        }
         AccountSnapshot account = AccountSnapshot.of(userSession.getRealm(), userSession.getUser(),
                 policy.passwordAttribute());
         // a code is for the app that the user has just seen; the password grant shows none
         Optional<SignInTime> at = SignInTime.of(userSession, clientSession)
                 .filter(signIn -> signIn.isWithin(MAX_AGE)
                         && OAuth2Constants.CODE.equals(clientSession.getNote(OIDCLoginProtocol.RESPONSE_TYPE_PARAM)));
-        boolean unchanged = AccountAtSignIn.parse(clientSession.getNote(SignedIn.ACCOUNT))
+        boolean unchanged = PartNotes.get(clientSession, SignedIn.ACCOUNT).flatMap(AccountAtSignIn::parse)
                 .filter(before -> before.isUnchanged(account)).isPresent();
         // Keycloak removes a session that was opened for offline access alone, once it has the offline session
         boolean offline = userSession.isOffline()

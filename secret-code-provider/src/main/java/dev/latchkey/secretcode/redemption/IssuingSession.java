@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import dev.latchkey.common.event.EndReason;
 import dev.latchkey.common.tx.AfterRequest;
 import dev.latchkey.secretcode.credential.SecretCodeEnd;
+import dev.latchkey.signin.logout.StoredSession;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -42,7 +43,8 @@ record IssuingSession(String id, String userId, String clientId, boolean offline
         return Stream.of(own.sessions().getUserSession(realm, id),
                         offline ? own.sessions().getOfflineUserSession(realm, id) : null)
                 .filter(Objects::nonNull)
-                .anyMatch(open -> user.equals(open.getUser())
-                        && open.getAuthenticatedClientSessionByClient(clientId) != null);
+                .filter(open -> user.equals(open.getUser()))
+                .map(open -> open.getAuthenticatedClientSessionByClient(clientId))
+                .anyMatch(part -> part != null && !StoredSession.hasEnded(own, part));
     }
 }

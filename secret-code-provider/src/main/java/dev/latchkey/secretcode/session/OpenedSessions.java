@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.tx.AfterRequest;
@@ -11,6 +12,7 @@ import dev.latchkey.common.tx.Committed;
 import dev.latchkey.secretcode.PresentedSecretCode;
 import dev.latchkey.secretcode.SecretCodeProvider;
 import dev.latchkey.signin.SignInTime;
+import dev.latchkey.signin.logout.ExchangedPart;
 import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
@@ -70,7 +72,10 @@ public final class OpenedSessions {
             return;
         }
         List<AuthenticatedClientSessionModel> parts = opened.getAuthenticatedClientSessions().values().stream()
-                .filter(part -> codeId.equals(part.getNote(OPENED_BY))).toList();
+                .filter(part -> codeId.equals(part.getNote(OPENED_BY)))
+                .flatMap(part -> Stream.concat(Stream.of(part), ExchangedPart.of(opened, part).stream()))
+                .collect(Collectors.toMap(part -> part.getClient().getId(), part -> part, (one, same) -> one))
+                .values().stream().toList();
         tell(parts);
         parts.forEach(AuthenticatedClientSessionModel::detachFromUserSession);
         if (!parts.isEmpty() && opened.getAuthenticatedClientSessions().isEmpty()) {

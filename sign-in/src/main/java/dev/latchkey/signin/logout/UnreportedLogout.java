@@ -8,7 +8,6 @@ import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.KeycloakSessionFactory;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
 
 /** A logout that Keycloak performs without an event. What depends on the logout would miss it. */
@@ -54,19 +53,13 @@ public final class UnreportedLogout {
         @Override
         protected void commitImpl() {
             OwnTransaction.inRealm(factory, realmId, (own, realm) -> {
-                if (isGone(own, realm)) {
+                if (!StoredSession.isOpen(own, realm, sessionId, offline)) {
                     own.getContext().setConnection(connection);
                     new EventBuilder(realm, own, connection).event(EventType.LOGOUT)
                             .client(clientId).user(userId).session(sessionId).success();
                 }
                 return true;
             });
-        }
-
-        private boolean isGone(KeycloakSession own, RealmModel realm) {
-            return offline
-                    ? own.sessions().getOfflineUserSession(realm, sessionId) == null
-                    : own.sessions().getUserSession(realm, sessionId) == null;
         }
 
         @Override

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.kit.TokenClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ProtocolMapperRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -144,6 +146,42 @@ class CodeInWebViewIT extends SecretCodeTest {
 
         assertEquals(400, app().refresh(opened).statusCode());
         assertEquals(200, new App(view, Realms.APP).refresh(own).statusCode());
+    }
+
+    /** The exchange makes a part of the session that has no mark of the code. */
+    @Test
+    void attack_tokenExchangedInASessionOfTheUser_endsWithTheCode() {
+        view.updateWithCleanup(update -> update.browserFlow(Realms.WEB_VIEW_WITHOUT_COOKIE));
+        letExchange();
+        TestUser person = person(view, user -> user);
+        String first = firstCode(person);
+        pass(Duration.ofMinutes(2));
+        Browser browser = browser();
+        SignIn byUser = SignIn.open(browser.tab(), view, Realms.APP).password(person);
+        assertTrue(byUser.code(newestCode(person, byUser.reference())).done(), byUser.tab()::text);
+        pass(Duration.ofMinutes(4));
+        SignIn byCode = present(browser, first);
+        assertTrue(byCode.code(newestCode(person, byCode.reference())).done(), byCode.tab()::text);
+        TokenClient exchanger = TokenClient.of(FlowServer.BASE, view.getName(), Realms.MOBILE_WITH_SECRET)
+                .withSecret(Realms.MOBILE_WITH_SECRET);
+        TokenClient.Grant next = exchanger.refresh(exchanger
+                .exchange(app().exchange(byCode).get("access_token").asText()).refreshToken());
+        assertTrue(next.given(), next::error);
+
+        revoke(person);
+
+        assertFalse(exchanger.refresh(next.refreshToken()).given());
+    }
+
+    /** Makes the confidential client an audience of the app's access tokens. */
+    private void letExchange() {
+        ProtocolMapperRepresentation audience = new ProtocolMapperRepresentation();
+        audience.setName("audience");
+        audience.setProtocol("openid-connect");
+        audience.setProtocolMapper("oidc-audience-mapper");
+        audience.setConfig(Map.of("included.client.audience", Realms.MOBILE_WITH_SECRET, "access.token.claim", "true"));
+        String id = view.admin().clients().findByClientId(Realms.MOBILE).get(0).getId();
+        view.admin().clients().get(id).getProtocolMappers().createMapper(audience).close();
     }
 
     private void revoke(TestUser person) {

@@ -92,6 +92,22 @@ class DirectGrantIT extends NativeTest {
         assertRequired(grant(new NativeApp(realm, Realms.OTHER_NATIVE), person, Map.of("device_token", device)));
     }
 
+    @Test
+    void attack_stolenOfflineToken_givesNoSecretOfTheDevice() {
+        TestUser person = person(user -> user.realmRoles("offline_access"));
+        NativeApp app = app();
+        NativeApp.Answer asked = grant(app, person, Map.of("scope", "openid offline_access"));
+        NativeApp.Answer tokens = grant(app, person, Map.of("scope", "openid offline_access",
+                "challenge_id", challenge(asked), "otp", code(person, asked), "trust_device", "true"));
+        assertTrue(tokens.json().has("device_token"), tokens::toString);
+
+        NativeApp.Answer refreshed = app.token(Map.of("grant_type", "refresh_token",
+                "refresh_token", tokens.json().path("refresh_token").asText()));
+
+        assertEquals(200, refreshed.status(), refreshed::toString);
+        assertFalse(refreshed.json().has("device_token"), refreshed::toString);
+    }
+
     /** Keycloak issues no token then, and the app gets no secret. */
     @Test
     void aGrantThatIsRefusedForARequiredActionTrustsNoDevice() {

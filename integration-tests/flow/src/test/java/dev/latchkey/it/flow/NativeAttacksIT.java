@@ -501,6 +501,24 @@ class NativeAttacksIT extends NativeTest {
         assertTrue(app.begin(person, Map.of("auth_session", third)).asksForCode(), "the owner too");
     }
 
+    /** Keycloak makes the offline session, with a copy of all notes, before the response repeats the secret. */
+    @Test
+    void attack_stolenOfflineToken_givesNoSecretOfTheDevice() {
+        TestUser person = person(user -> user.realmRoles("offline_access"));
+        NativeApp app = app();
+        NativeApp.Answer asked = app.begin(person, Map.of("scope", "openid offline_access"));
+        NativeApp.Answer tokens = app.redeem(app.otpAndTrust(asked, code(person, asked)));
+        assertTrue(tokens.authSession().isPresent(), tokens::toString);
+
+        for (int refreshes = 0; refreshes < 3; refreshes++) {
+            tokens = app.token(Map.of("grant_type", "refresh_token",
+                    "refresh_token", tokens.json().path("refresh_token").asText()));
+
+            assertEquals(200, tokens.status(), tokens::toString);
+            assertTrue(tokens.authSession().isEmpty(), tokens::toString);
+        }
+    }
+
     @Test
     void attack_promptNoneAndRequestObjectsAreRefused() {
         TestUser person = person();

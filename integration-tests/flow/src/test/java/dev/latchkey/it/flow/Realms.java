@@ -68,6 +68,12 @@ final class Realms {
     /** As {@link #BOUND_APP}; a refresh from another client ends the session. */
     static final String ENDING_APP = "ending-app";
 
+    /** A public client whose access tokens {@link #EXCHANGER} may exchange. */
+    static final String EXCHANGED = "exchanged";
+
+    /** A confidential client that exchanges tokens, and gets refresh tokens of the same session. */
+    static final String EXCHANGER = "exchanger";
+
     /** A confidential one that may use every grant, with a secret that is its name. */
     static final String EVERY_GRANT = "every-grant";
     /** The identity provider whose assertions that client may present. */
@@ -529,6 +535,7 @@ final class Realms {
     private static ClientRepresentation nativeApp(String id) {
         ClientRepresentation app = app(id).directAccessGrantsEnabled(true).webOrigins(NativeApp.ORIGIN).build();
         app.setDefaultClientScopes(List.of("acr", "basic", "email", "email_otp", "profile", "roles", "web-origins"));
+        app.setOptionalClientScopes(List.of("offline_access"));
         app.setAttributes(Map.of("pkce.code.challenge.method", "S256"));
         return app;
     }
@@ -686,6 +693,8 @@ final class Realms {
                             mobile(MOBILE_WITH_CONSENT).consentRequired(true),
                             mobile(MOBILE_WITH_SECRET).publicClient(false).secret(MOBILE_WITH_SECRET)
                                     .attribute("standard.token.exchange.enabled", "true")
+                                    .attribute("standard.token.exchange.enableRefreshRequestedTokenType",
+                                            "SAME_SESSION")
                                     .attribute("oauth2.device.authorization.grant.enabled", "true"))
                     .authenticationFlows(flow("latchkey secret code", true, step(SECRET_CODE, "REQUIRED", 10)));
             RealmRepresentation rep = codes.build();
@@ -869,7 +878,10 @@ final class Realms {
             RealmBuilder refresh = new CodeRequired().configure(realm).name("refresh").clients(
                     direct(SECRET_APP).publicClient(false).secret(SECRET_APP),
                     direct(DPOP_APP).attribute("dpop.bound.access.tokens", "true"),
-                    bound(BOUND_APP, "session_fingerprint"), bound(ENDING_APP, "ending_fingerprint"));
+                    bound(BOUND_APP, "session_fingerprint"), bound(ENDING_APP, "ending_fingerprint"),
+                    exchangeable(direct(EXCHANGED)), direct(EXCHANGER).publicClient(false).secret(EXCHANGER)
+                            .attribute("standard.token.exchange.enabled", "true")
+                            .attribute("standard.token.exchange.enableRefreshRequestedTokenType", "SAME_SESSION"));
             RealmRepresentation rep = refresh.build();
             rep.setRevokeRefreshToken(true);
             rep.setRefreshTokenMaxReuse(0);
@@ -884,6 +896,16 @@ final class Realms {
 
         private static ClientBuilder direct(String id) {
             return app(id).directAccessGrantsEnabled(true);
+        }
+
+        private static ClientBuilder exchangeable(ClientBuilder client) {
+            ProtocolMapperRepresentation audience = new ProtocolMapperRepresentation();
+            audience.setName("audience");
+            audience.setProtocol("openid-connect");
+            audience.setProtocolMapper("oidc-audience-mapper");
+            audience.setConfig(Map.of("included.client.audience", EXCHANGER, "access.token.claim", "true"));
+            client.build().setProtocolMappers(List.of(audience));
+            return client;
         }
 
         private static ClientBuilder bound(String id, String scope) {

@@ -110,6 +110,21 @@ class RefreshReuseIT extends RefreshTest {
     }
 
     @Test
+    void attack_tokenExchangedBeforeAReplay_endsWithTheReplayedOne() {
+        TokenClient app = app(Realms.EXCHANGED);
+        TokenClient exchanger = app(Realms.EXCHANGER).withSecret(Realms.EXCHANGER);
+        TokenClient.Grant tokens = signIn(app, person());
+        TokenClient.Grant exchanged = exchanger.exchange(tokens.json().get("access_token").asText());
+        TokenClient.Grant next = exchanger.refresh(exchanged.refreshToken());
+        assertTrue(next.given(), () -> exchanged.response().body() + next.response().body());
+
+        assertTrue(app.refresh(tokens.refreshToken()).given());
+        assertEquals(REUSED, app.refresh(tokens.refreshToken()).error());
+
+        assertFalse(exchanger.refresh(next.refreshToken()).given());
+    }
+
+    @Test
     void reuseIsAllowedAsOftenAsTheRealmStates() {
         change(rep -> rep.setRefreshTokenMaxReuse(1));
         TokenClient app = app(Realms.DIRECT_APP);

@@ -139,6 +139,17 @@ public final class TokenClient {
     }
 
     /**
+     * @param accessToken another client's access token
+     * @return the answer to its exchange for a refresh token of the same session
+     */
+    public Grant exchange(String accessToken) {
+        String types = "urn:ietf:params:oauth:token-type:";
+        return ask(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token", accessToken, "subject_token_type", types + "access_token",
+                "requested_token_type", types + "refresh_token"));
+    }
+
+    /**
      * @param code a secret code
      * @return the answer of Latchkey's grant
      */

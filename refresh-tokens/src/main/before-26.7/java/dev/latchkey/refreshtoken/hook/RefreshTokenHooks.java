@@ -29,6 +29,9 @@ public final class RefreshTokenHooks implements SecurityHooks {
                         LineProofs.REFRESH,
                         new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter"))
                         .and(TokenProcessorProofs.of("dev.latchkey.refreshtoken.token.RefreshTokenMarkerFactory")),
+                SecurityHook.of("ended-session-tokens", "refuses tokens in a session that has ended and that Keycloak "
+                        + "shows all the same")
+                        .and(TokenProcessorProofs.of("dev.latchkey.refreshtoken.token.EndedSessionGateFactory")),
                 SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
                         + "opened, where its policy does not allow it",
                         new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter"))

@@ -44,6 +44,9 @@ public final class RefreshTokenHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.protocol.oidc.TokenManager", "getReuseIdKey",
                                 "org.keycloak.representations.AccessToken"),
                         new FilterProof("dev.latchkey.refreshtoken.token.RefusedRefreshFilter")),
+                SecurityHook.of("ended-session-tokens", "refuses tokens in a session that has ended and that Keycloak "
+                        + "shows all the same")
+                        .and(TokenProcessorProofs.of("dev.latchkey.refreshtoken.token.EndedSessionGateFactory")),
                 SecurityHook.of("secret-code-online", "leaves offline access out of sessions that a secret code has "
                         + "opened, where its policy does not allow it",
                         new FilterProof("dev.latchkey.refreshtoken.token.LeftOutScopeFilter"))
