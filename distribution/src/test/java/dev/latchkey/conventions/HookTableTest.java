@@ -49,6 +49,7 @@ class HookTableTest {
             "dev.latchkey.otp.jpa.OtpEntitiesFactory",
             "dev.latchkey.secretcode.jpa.SecretCodeEntitiesFactory",
             "dev.latchkey.sms.rest.TextsResourceFactory",
+            "dev.latchkey.sms.credential.ProvenNumberValidator",
             "dev.latchkey.risk.jpa.RiskEntitiesFactory",
             "dev.latchkey.sms.jpa.SmsEntitiesFactory",
             "dev.latchkey.refreshtoken.token.SessionFingerprintMapper",
