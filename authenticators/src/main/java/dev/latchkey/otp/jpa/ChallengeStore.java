@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.limit.guard.GuardCount;
 import dev.latchkey.mail.DeliveryStatus;
 import dev.latchkey.mail.MailReceipt;
@@ -260,14 +259,14 @@ final class ChallengeStore {
      * Counts one attempt; returns false when the challenge does not exist, is used or expired, or has no attempts left.
      */
     boolean countAttempt(OtpRequest request, String id) {
-        return ofOwner(Statements.update(em, ChallengeEntity.class, COUNT_ATTEMPT), request, id)
+        return ofOwner(em.createNativeQuery(COUNT_ATTEMPT), request, id)
                 .setParameter("now", now)
                 .executeUpdate() == 1;
     }
 
     /** Marks the challenge as used; returns false when a concurrent request was first or the challenge has expired. */
     boolean consume(OtpRequest request, StoredChallenge verified) {
-        return ofOwner(Statements.update(em, ChallengeEntity.class, CONSUME), request, verified.id())
+        return ofOwner(em.createNativeQuery(CONSUME), request, verified.id())
                 .setParameter("now", now)
                 .setParameter("seed", verified.seed())
                 .executeUpdate() == 1;

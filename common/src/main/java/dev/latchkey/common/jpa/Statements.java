@@ -4,24 +4,12 @@ import java.util.Iterator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
-import org.hibernate.query.NativeQuery;
 
-/** Statements of every sign-in, written so that Hibernate does as little as possible besides running them. */
+/** Conditions on lists of values, written so that Hibernate does as little as possible besides running them. */
 public final class Statements {
 
     private Statements() {
-    }
-
-    /**
-     * @param em     to run it in
-     * @param entity whose table it changes: without one, Hibernate takes it that all tables have changed
-     * @param sql    the statement, in SQL: an update in Hibernate's own language is translated anew at each use
-     * @return the statement
-     */
-    public static Query update(EntityManager em, Class<?> entity, String sql) {
-        return em.createNativeQuery(sql).unwrap(NativeQuery.class).addSynchronizedEntityClass(entity);
     }
 
     /**

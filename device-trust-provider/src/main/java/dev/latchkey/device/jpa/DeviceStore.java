@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.credential.Renewal;
 import dev.latchkey.credential.jpa.ConsoleCredentialStore;
 import dev.latchkey.device.RecognitionResult;
@@ -58,7 +57,7 @@ final class DeviceStore {
     /** Moves a device from one generation to another; false when another request was faster or trust has ended. */
     boolean rotate(String realmId, String userId, RecognitionResult.Trusted trusted, String ip, long now) {
         Renewal renewal = trusted.renewal();
-        return Statements.update(em, TrustedDeviceEntity.class, ROTATE)
+        return em.createNativeQuery(ROTATE)
                 .setParameter("from", renewal.from())
                 .setParameter("to", renewal.to())
                 .setParameter("key", renewal.keyId())

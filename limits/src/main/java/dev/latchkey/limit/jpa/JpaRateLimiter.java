@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.common.meter.Meters;
 import dev.latchkey.common.tx.MissingRowException;
 import dev.latchkey.limit.LeaseResult;
@@ -32,8 +31,8 @@ final class JpaRateLimiter implements RateLimiter {
     private static final long MIN_MARK = -(1L << 62);
 
     /**
-     * A time that no node can have stored whose clock is right ({@code RateLimit.latestMillis}) counts as one that is
-     * over.
+     * Native SQL: Hibernate translates an HQL update anew at each use, and every mail runs this one. A time that no
+     * node can have stored whose clock is right ({@code RateLimit.latestMillis}) counts as one that is over.
      */
     private static final String ADVANCE = "update {h-schema}LATCHKEY_RATE_LIMIT"
             + " set ARRIVAL = case when ARRIVAL < :now or ARRIVAL > :possible then :now else ARRIVAL end + :interval,"
@@ -198,7 +197,7 @@ final class JpaRateLimiter implements RateLimiter {
                     .append(" and (ARRIVAL <= :latest").append(i).append(" or ARRIVAL > :possible").append(i)
                     .append(") and (BLOCKED_UNTIL <= :now or BLOCKED_UNTIL > :possible").append(i).append(")");
         }
-        Query update = Statements.update(em, RateLimitEntity.class,
+        Query update = em.createNativeQuery(
                         "update {h-schema}LATCHKEY_RATE_LIMIT set ARRIVAL = case BUCKET" + arrival
                         + " else ARRIVAL end, BLOCKED_UNTIL = :mark"
                         // by the primary key first, whatever the database makes of the alternatives
@@ -234,7 +233,7 @@ final class JpaRateLimiter implements RateLimiter {
     }
 
     private boolean advance(RateDemand demand, long now) {
-        return Statements.update(em, RateLimitEntity.class, ADVANCE)
+        return em.createNativeQuery(ADVANCE)
                 .setParameter("now", now)
                 .setParameter("interval", demand.limit().intervalMillis())
                 .setParameter("bucket", demand.bucket())

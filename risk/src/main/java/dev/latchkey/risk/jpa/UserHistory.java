@@ -204,7 +204,7 @@ final class UserHistory {
     }
 
     private Query update(String assignments) {
-        return Statements.update(em, UserHistoryEntity.class, "update {h-schema}LATCHKEY_RISK_USER set" + assignments)
+        return em.createNativeQuery("update {h-schema}LATCHKEY_RISK_USER set" + assignments)
                 .setParameter("realm", realmId).setParameter("user", userId);
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.latchkey.common.event.EndReason;
-import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.credential.IdPage;
 import dev.latchkey.credential.Renewal;
 import dev.latchkey.credential.RotatingSecret;
@@ -94,7 +93,7 @@ final class SecretCodeStore {
     }
 
     private Query update(String sql) {
-        return Statements.update(em, SecretCodeEntity.class, sql);
+        return em.createNativeQuery(sql);
     }
 
     private static boolean used(Query update, String realmId, PresentedSecretCode code, int generation, String ip,

@@ -1,6 +1,5 @@
 package dev.latchkey.signin.jpa;
 
-import dev.latchkey.common.jpa.Statements;
 import dev.latchkey.common.tx.OwnTransaction;
 import jakarta.persistence.EntityManager;
 import org.keycloak.connections.jpa.JpaConnectionProvider;
@@ -30,7 +29,7 @@ public final class SignInLeases {
      * @return false when a request holds it, or held it and has not released it
      */
     public boolean take(String hash, String realmId, String holder, long untilMillis) {
-        return OwnTransaction.create(session, em -> Statements.update(em, SignInLeaseEntity.class,
+        return OwnTransaction.create(session, em -> em.createNativeQuery(
                         "insert into {h-schema}LATCHKEY_SIGN_IN_TURN (HASH, REALM_ID, HOLDER, HELD_UNTIL)"
                         + " values (:hash, :realm, :holder, :until)")
                 .setParameter("hash", hash)
@@ -81,7 +80,7 @@ public final class SignInLeases {
      * @param holder  id of the request
      */
     public static void giveBack(KeycloakSessionFactory factory, String hash, String holder) {
-        OwnTransaction.run(factory, own -> Statements.update(em(own), SignInLeaseEntity.class,
+        OwnTransaction.run(factory, own -> em(own).createNativeQuery(
                         "delete from {h-schema}LATCHKEY_SIGN_IN_TURN where HASH = :hash and HOLDER = :holder")
                 .setParameter("hash", hash)
                 .setParameter("holder", holder)
