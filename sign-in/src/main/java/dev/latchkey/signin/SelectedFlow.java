@@ -103,7 +103,11 @@ public final class SelectedFlow {
         return tab.getClientNote(UNASKED) == null;
     }
 
-    private static boolean isGone(AuthenticationSessionModel tab) {
+    /**
+     * @param tab a tab
+     * @return whether its flow was selected, and has been deleted or renamed before the flow was passed
+     */
+    public static boolean isGone(AuthenticationSessionModel tab) {
         return isSelected(tab) && !FlowTransition.waitsForActions(tab)
                 && tab.getRealm().getFlowByAlias(tab.getClientNote(KEPT_FLOW)) == null;
     }

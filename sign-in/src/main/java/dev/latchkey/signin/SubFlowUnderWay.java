@@ -1,7 +1,10 @@
 package dev.latchkey.signin;
 
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -14,9 +17,9 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 /**
  * A sub-flow that is one of several alternatives, and of which a tab has passed a step (keycloak-services, not a public
  * API). When the page of its next step is loaded again, Keycloak begins at the first alternative, and offers the
- * sub-flow no more, because its first step is done: the way back to the page would be lost. For such a request the
- * alternatives before the sub-flow count as tried without success, which lets nothing pass; after it they are open as
- * before.
+ * sub-flow no more, because its first step is done: the way back to the page would be lost, and an alternative that was
+ * never shown would run. For such a request the alternatives before the sub-flow count as tried without success, which
+ * lets nothing pass; after it they are as before.
  */
 public final class SubFlowUnderWay {
 
@@ -43,9 +46,9 @@ public final class SubFlowUnderWay {
                 || !path.equals(tab.getAuthNote(AuthenticationProcessor.CURRENT_FLOW_PATH))) {
             return;
         }
-        List<String> leftOut = new SubFlowUnderWay(tab).before(execution != null ? execution
+        Map<String, Optional<ExecutionStatus>> leftOut = new SubFlowUnderWay(tab).before(execution != null ? execution
                 : tab.getAuthNote(AuthenticationProcessor.CURRENT_AUTHENTICATION_EXECUTION));
-        leftOut.forEach(way -> tab.setExecutionStatus(way, ExecutionStatus.ATTEMPTED));
+        leftOut.keySet().forEach(way -> tab.setExecutionStatus(way, ExecutionStatus.ATTEMPTED));
         session.setAttribute(LEFT_OUT, leftOut);
     }
 
@@ -57,20 +60,26 @@ public final class SubFlowUnderWay {
      */
     @SuppressWarnings("unchecked")
     public static void reopen(KeycloakSession session, AuthenticationSessionModel tab) {
-        List<String> leftOut = session.getAttribute(LEFT_OUT, List.class);
-        if (leftOut != null) {
-            SubFlowUnderWay flow = new SubFlowUnderWay(tab);
-            leftOut.stream().filter(way -> flow.is(way, ExecutionStatus.ATTEMPTED))
-                    .forEach(way -> tab.setExecutionStatus(way, ExecutionStatus.CHALLENGED));
+        Map<String, Optional<ExecutionStatus>> leftOut = session.getAttribute(LEFT_OUT, Map.class);
+        if (leftOut != null && !leftOut.isEmpty()) {
+            Map<String, ExecutionStatus> statuses = new HashMap<>(tab.getExecutionStatus());
+            leftOut.forEach((way, before) -> statuses.computeIfPresent(way, (id, status) ->
+                    status == ExecutionStatus.ATTEMPTED ? before.orElse(null) : status));
+            // a single status cannot be removed
+            tab.clearExecutionStatus();
+            statuses.forEach(tab::setExecutionStatus);
         }
     }
 
-    /** The alternatives, whose pages the tab has shown, before each sub-flow above this step that is under way. */
-    private List<String> before(String shown) {
-        return shown == null || !is(shown, ExecutionStatus.CHALLENGED) ? List.of()
+    /**
+     * The alternatives before each sub-flow above this step that is under way, with their statuses: those whose pages
+     * the tab has shown, and those that were never reached, which have none.
+     */
+    private Map<String, Optional<ExecutionStatus>> before(String shown) {
+        return shown == null || !is(shown, ExecutionStatus.CHALLENGED) ? Map.of()
                 : Stream.iterate(realm.getAuthenticationExecutionById(shown), Objects::nonNull, this::above)
                         .filter(way -> way.isAlternative() && way.isAuthenticatorFlow() && isUnderWay(way))
-                        .flatMap(this::shownBefore).toList();
+                        .flatMap(this::openBefore).collect(Collectors.toMap(way -> way, this::status));
     }
 
     private AuthenticationExecutionModel above(AuthenticationExecutionModel execution) {
@@ -81,14 +90,18 @@ public final class SubFlowUnderWay {
         return FlowSteps.enabled(realm, way.getFlowId()).anyMatch(step -> is(step.getId(), ExecutionStatus.SUCCESS));
     }
 
-    private Stream<String> shownBefore(AuthenticationExecutionModel way) {
+    private Stream<String> openBefore(AuthenticationExecutionModel way) {
         return realm.getAuthenticationExecutionsStream(way.getParentFlow())
                 .takeWhile(other -> !other.getId().equals(way.getId()))
                 .filter(AuthenticationExecutionModel::isAlternative).map(AuthenticationExecutionModel::getId)
-                .filter(other -> is(other, ExecutionStatus.CHALLENGED));
+                .filter(other -> status(other).filter(status -> status != ExecutionStatus.CHALLENGED).isEmpty());
     }
 
     private boolean is(String execution, ExecutionStatus status) {
-        return tab.getExecutionStatus().get(execution) == status;
+        return status(execution).filter(status::equals).isPresent();
+    }
+
+    private Optional<ExecutionStatus> status(String execution) {
+        return Optional.ofNullable(tab.getExecutionStatus().get(execution));
     }
 }

@@ -4,11 +4,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.signin.SamlRequestNotes;
 import dev.latchkey.signin.SelectedFlow;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import org.keycloak.events.Details;
+import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.events.EventType;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.protocol.LoginProtocol;
@@ -29,6 +33,10 @@ import org.keycloak.util.TokenUtil;
  */
 final class BackToApplication {
 
+    /** W3C Fetch Metadata; of a chain of redirects, the farthest. Browsers set it, and no script can. */
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final String CROSS_SITE = "cross-site";
+
     private final KeycloakSession session;
     private final AuthenticationSessionModel tab;
 
@@ -40,14 +48,25 @@ final class BackToApplication {
     /**
      * @param session the request's session
      * @param tab     a tab that must not go on; it is removed where the application is told
-     * @return the error response to the application; for the sign-in of a device, what leads to the page that asks for
-     *         its code again; else a page, status 400
+     * @return the error response to the application, unless another site has led the browser here; for the sign-in of
+     *         a device, what leads to the page that asks for its code again; else a page, status 400
      */
     static Response of(KeycloakSession session, AuthenticationSessionModel tab) {
         // of whom the protocol and the page speak
         session.getContext().setClient(tab.getClient());
+        if (SelectedFlow.isGone(tab)) {
+            reportDeletedFlow(session, tab);
+        }
         Response answer = new BackToApplication(session, tab).answer();
         return Response.fromResponse(answer).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    private static void reportDeletedFlow(KeycloakSession session, AuthenticationSessionModel tab) {
+        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
+        RequestTransaction.releaseConnection(session);
+        new EventBuilder(tab.getRealm(), session, session.getContext().getConnection()).event(EventType.LOGIN)
+                .client(tab.getClient()).detail(Details.REASON, "selected flow was deleted or renamed")
+                .error(Errors.INVALID_CONFIG);
     }
 
     private Response answer() {
@@ -108,14 +127,22 @@ final class BackToApplication {
         return Optional.ofNullable(RedirectUtils.verifyRedirectUri(session, address, tab.getClient()));
     }
 
+    /**
+     * Another site may lead the browser to a tab that Keycloak then restores, beside the living one of the same
+     * request: the application would take its error for the answer, and refuse the true one. An honest user who comes
+     * from elsewhere, as from a provider, can open the application again.
+     */
     private Response error(String address, boolean passive) {
+        if (CROSS_SITE.equals(session.getContext().getRequestHeaders().getHeaderString(FETCH_SITE))) {
+            return page();
+        }
         tab.setRedirectUri(address);
         // as a passive request is answered in any case that needs the user
         return send(passive ? Error.PASSIVE_LOGIN_REQUIRED : Error.ALREADY_LOGGED_IN);
     }
 
     private Response send(Error error) {
-        // the protocol adds details to an event, which is not sent: Keycloak has reported the sign-in that is gone
+        // the protocol adds details to an event, which is not sent: the sign-in that is gone was reported before
         EventBuilder event = new EventBuilder(tab.getRealm(), session, session.getContext().getConnection());
         return session.getProvider(LoginProtocol.class, tab.getProtocol())
                 .setRealm(tab.getRealm())

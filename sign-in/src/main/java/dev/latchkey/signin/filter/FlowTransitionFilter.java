@@ -81,22 +81,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             if (found.isEmpty() && LoginActionsService.RESET_CREDENTIALS_PATH.equals(path())) {
                 SelectedFlow.opensReset(session);
             }
-            Optional<Response> refused = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
-            if (refused.isEmpty()) {
-                refused = found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab, path()))
-                        .map(tab -> BackToApplication.of(session, tab));
-            }
-            if (refused.isEmpty() && ProviderRequest.isReturn(resource)) {
-                refused = found.filter(FinishedLogin::isOfAnother).map(tab ->
-                        RevokedSignIn.startOver(session, tab, Messages.EXPIRED_ACTION));
-            }
-            if (endpoint == LoginActionsService.class && takesActionToken(request)) {
-                // a link is good without the tab that has mailed it, as in another browser
-                Optional<Response> sentOn = refused;
-                String key = query.getFirst(Constants.KEY);
-                refused = ActionTokenTab.begin(session, key, found).or(() -> sentOn)
-                        .or(() -> found.flatMap(tab -> FlowReset.byLink(session, tab, key)));
-            }
+            Optional<Response> refused = refuse(session, request, found);
             if (refused.isPresent()) {
                 request.abortWith(refused.get());
             } else if (endpoint == LoginActionsService.class) {
@@ -106,6 +91,26 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                 FlowTransition.leave(session, clientId, tabId, query.getFirst(LoginActionsService.SESSION_CODE));
             }
         }
+    }
+
+    /** The answer, where the request must not come to Keycloak. */
+    private Optional<Response> refuse(KeycloakSession session, ContainerRequestContext request,
+            Optional<AuthenticationSessionModel> found) {
+        Optional<Response> revoked = found.flatMap(tab -> RevokedSignIn.refuse(session, tab));
+        Optional<AuthenticationSessionModel> forgotten = revoked.isPresent() ? Optional.empty()
+                : found.filter(tab -> SelectedFlow.mayBeForgotten(session, tab, path()));
+        boolean link = resource.getResourceClass() == LoginActionsService.class && takesActionToken(request);
+        String key = request.getUriInfo().getQueryParameters().getFirst(Constants.KEY);
+        // a link is good without the tab that has mailed it, as in another browser; what the application is told ends
+        // the tab, which such a link leaves alone
+        return (link ? ActionTokenTab.begin(session, key, found) : Optional.<Response>empty())
+                .or(() -> revoked)
+                .or(() -> forgotten.map(tab -> BackToApplication.of(session, tab)))
+                .or(() -> ProviderRequest.isReturn(resource)
+                        ? found.filter(FinishedLogin::isOfAnother)
+                                .map(tab -> RevokedSignIn.startOver(session, tab, Messages.EXPIRED_ACTION))
+                        : Optional.empty())
+                .or(() -> link ? found.flatMap(tab -> FlowReset.byLink(session, tab, key)) : Optional.empty());
     }
 
     /**

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.keycloak.admin.client.resource.UserResource;
+import org.keycloak.models.credential.OTPCredentialModel;
 import org.keycloak.models.utils.TimeBasedOTP;
+import org.keycloak.representations.userprofile.config.UPConfig;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -18,6 +21,9 @@ class ChoiceIT extends FlowTest {
 
     @InjectRealm(config = Realms.Choice.class)
     ManagedRealm realm;
+
+    @InjectRealm(ref = "two", config = Realms.WayOfTwoSteps.class)
+    ManagedRealm two;
 
     @Override
     ManagedRealm realm() {
@@ -104,6 +110,37 @@ class ChoiceIT extends FlowTest {
         signIn.tab().type("otp", new TimeBasedOTP().generateTOTP(SECRET)).click("kc-login");
 
         assertTrue(signIn.done(), signIn.tab()::text);
+    }
+
+    /** Keycloak shows first what the user has stored, so that the first way of the flow was never shown. */
+    @Test
+    void theSecondPageOfAWay_loadedAgain_staysAndMailsNothing() {
+        UPConfig profile = two.admin().users().userProfile().getConfiguration();
+        profile.setUnmanagedAttributePolicy(UPConfig.UnmanagedAttributePolicy.ADMIN_EDIT);
+        two.admin().users().userProfile().update(profile);
+        TestUser person = person(two, user -> user.totpSecret(SECRET).attribute("pager", "777742"));
+        UserResource account = two.admin().users().get(person.id());
+        account.moveCredentialToFirst(account.credentials().stream()
+                .filter(credential -> credential.getType().equals(OTPCredentialModel.TYPE)).findFirst().orElseThrow()
+                .getId());
+        try (MessageService service = new MessageService(FlowServer.PAGER)) {
+            SignIn signIn = SignIn.open(browser().tab(), two).password(person);
+            assertTrue(signIn.tab().has("kc-otp-login-form"), signIn.tab()::text);
+            String app = signIn.tab().formAction().replaceFirst("session_code=[^&]*&", "");
+            signIn.tryAnotherWay("Password").tab().type("password", TestUser.PASSWORD).click("kc-login");
+            assertEquals("••••42", signIn.tab().textOf("latchkey-address").orElse(""), signIn.tab()::text);
+
+            for (int loads = 0; loads < 2; loads++) {
+                signIn.refresh();
+                assertEquals("••••42", signIn.tab().textOf("latchkey-address").orElse(""), signIn.tab()::text);
+            }
+
+            assertEquals(1, rows().sends(person), "by the channel alone");
+            // the ways are open as before
+            signIn.tab().open(app);
+            assertTrue(signIn.tryAnotherWay("Email code").asksForCode(), signIn.tab()::text);
+            assertTrue(signIn.code(mail(person).code()).done(), signIn.tab()::text);
+        }
     }
 
     @Test

@@ -181,6 +181,22 @@ final class Realms {
         }
     }
 
+    /** Password, then a code by mail, an authenticator app, or the password again and the example channel. */
+    public static final class WayOfTwoSteps implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            return base(realm.name("way-of-two-steps")).authenticationFlows(
+                    flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
+                    flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
+                            subFlow(SECOND_FACTOR, "REQUIRED", 20)),
+                    flow(SECOND_FACTOR, false, step(EMAIL_CODE, "ALTERNATIVE", 10), step(OTP, "ALTERNATIVE", 20),
+                            subFlow("password and pager", "ALTERNATIVE", 30)),
+                    flow("password and pager", false, step("auth-password-form", "REQUIRED", 10),
+                            step("pager-otp", "REQUIRED", 20)));
+        }
+    }
+
     /** Password, then a code by mail or by the example channel, whichever the user picks. */
     public static final class Channels implements RealmConfig {
 

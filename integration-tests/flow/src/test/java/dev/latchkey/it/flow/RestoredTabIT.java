@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.ClientRepresentation;
+import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -37,6 +38,8 @@ class RestoredTabIT extends FlowTest {
 
     private static final String STATE = "state-of-the-request";
     private static final String HINT = "Open the application again, and sign in from there.";
+
+    private static final Pattern MAILED = Pattern.compile("http://\\S+/login-actions/action-token[?]key=[^&\\s]+");
 
     @InjectRealm(config = Realms.StepUp.class)
     ManagedRealm realm;
@@ -319,5 +322,99 @@ class RestoredTabIT extends FlowTest {
         signIn.tab().open(device.get("verification_uri_complete").asText());
         assertTrue(signIn.password(person).asksForPassword() || signIn.tab().text().contains("Grant Access")
                 || signIn.asksForCode(), signIn.tab()::text);
+    }
+
+    /** The cookie that restores a sign-in is sent with requests of other sites, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "saml-app"})
+    void attack_tabThatAnotherSiteHasRestored_endsNoSignInAtTheApplication(String client) {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn living = begun(browser, client);
+        Browser led = browser().withHeader("Sec-Fetch-Site", "cross-site");
+        led.copyCookies(browser);
+
+        Tab page = led.tab().open(realm.getBaseUrl() + "/login-actions/authenticate?client_id=" + client
+                + "&tab_id=x");
+
+        assertPage(page);
+        assertFalse(page.source().contains(STATE), page::source);
+        living.password(person);
+        if (client.equals(Realms.APP)) {
+            assertTrue(living.asksForCode(), living.tab()::text);
+        } else {
+            // policies select no flow for SAML
+            String answer = living.tab().location() + living.tab().source();
+            assertTrue(answer.contains("SAMLResponse") && answer.contains(STATE), living.tab()::source);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "same-site", "same-origin"})
+    void theApplicationIsToldOfATabThatNoOtherSiteHasRestored(String site) {
+        Browser browser = browser().withHeader("Sec-Fetch-Site", site);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&state=" + STATE);
+
+        assertExpired(parameters(URI.create(location(restored(signIn, browser))).getRawQuery()));
+    }
+
+    /** OAuth 2.0 allows it to a client with one address, to which Keycloak then answers. */
+    @Test
+    void anOAuthRequestThatNamesNoAddress_getsThePage() {
+        changeClient(Realms.APP, changed -> changed.setRedirectUris(List.of(realm.getBaseUrl())));
+        Browser browser = browser();
+        Tab tab = browser.tab().open(realm.getBaseUrl() + "/protocol/openid-connect/auth?response_type=code&client_id="
+                + Realms.APP + "&state=" + STATE);
+        SignIn signIn = SignIn.in(tab, realm);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+
+        assertPage(restored(signIn, browser));
+    }
+
+    private SignIn whoseFlowIsDeleted(Browser browser) {
+        realm.admin().flows().copy(Realms.CODE_AFTER_COOKIE, Map.of("newName", "deleted at once")).close();
+        String flow = realm.admin().flows().getFlows().stream()
+                .filter(copy -> copy.getAlias().equals("deleted at once")).findFirst().orElseThrow().getId();
+        SelectedFlow.set(realm, "deleted at once", 2);
+        SignIn signIn = SignIn.open(browser.tab(), realm, Realms.APP, "&state=" + STATE);
+        realm.admin().flows().deleteFlow(flow);
+        return signIn;
+    }
+
+    private List<EventRepresentation> eventsOfDeletedFlows() {
+        return realm.admin().getEvents(List.of("LOGIN_ERROR"), Realms.APP, null, null, null, null, 0, 1000).stream()
+                .filter(event -> "invalid_config".equals(event.getError())).toList();
+    }
+
+    @Test
+    void aSignInWhoseFlowIsDeleted_isReported() {
+        int before = eventsOfDeletedFlows().size();
+        Browser browser = browser();
+        SignIn signIn = whoseFlowIsDeleted(browser);
+        browser.withoutRedirects();
+
+        assertExpired(parameters(URI.create(location(signIn.tab().open(page(signIn)))).getRawQuery()));
+
+        List<EventRepresentation> events = eventsOfDeletedFlows();
+        assertEquals(before + 1, events.size());
+        assertEquals("selected flow was deleted or renamed", events.get(0).getDetails().get("reason"));
+    }
+
+    /** A link that is opened anew leaves the tab alone, which the application is then told of. */
+    @Test
+    void aLinkThatNamesATabWhoseFlowIsDeleted_isOpenedAnewAndLeavesIt() {
+        TestUser person = person();
+        realm.admin().users().get(person.id()).executeActionsEmail(List.of("UPDATE_PROFILE"));
+        String link = Eventually.present("the link", () -> mails(person).stream()
+                .flatMap(mail -> MAILED.matcher(mail.text()).results()).findFirst()).group();
+        Browser browser = browser();
+        SignIn signIn = whoseFlowIsDeleted(browser);
+        browser.withoutRedirects();
+
+        Tab opened = browser.tab().open(link + page(signIn).replaceFirst(".*[?]", "&"));
+
+        assertEquals(303, opened.status(), opened::text);
+        assertEquals(link, location(opened));
+        assertExpired(parameters(URI.create(location(signIn.tab().open(page(signIn)))).getRawQuery()));
     }
 }
