@@ -34,16 +34,17 @@ class SecurityHooksIT {
     private static final List<String> NEVER_LOADED =
             List.of("dev.latchkey.refreshtoken.token.BoundRefreshTokenProvider",
             "dev.latchkey.otp.token.PendingAccountGate", "dev.latchkey.otp.token.OldApprovalGate",
-            "dev.latchkey.refreshtoken.token.OnlineOnly", "dev.latchkey.signin.token.TokenProcessor");
+            "dev.latchkey.refreshtoken.token.OnlineOnly", "dev.latchkey.refreshtoken.token.EndedSessionGate",
+            "dev.latchkey.signin.token.TokenProcessor");
 
     @ParameterizedTest
-    @CsvSource({"26.4, 'account-events flow-transition invited-sign-up mail-queue native-sign-in old-approval-gate "
-            + "otp-steps pending-account-gate provider-logout refresh-token-single-use risk-entries "
-            + "secret-code-entries secret-code-grant secret-code-online sign-in-turn trusted-device-entries "
-            + "verify-email-action'",
-            "26.5, 'flow-transition native-sign-in old-approval-gate otp-steps pending-account-gate "
+    @CsvSource({"26.4, 'account-events ended-session-tokens flow-transition invited-sign-up mail-queue "
+            + "native-sign-in old-approval-gate otp-steps pending-account-gate provider-logout "
             + "refresh-token-single-use risk-entries secret-code-entries secret-code-grant secret-code-online "
-            + "trusted-device-entries verify-email-action'",
+            + "sign-in-turn trusted-device-entries verify-email-action'",
+            "26.5, 'ended-session-tokens flow-transition native-sign-in old-approval-gate otp-steps "
+            + "pending-account-gate refresh-token-single-use risk-entries secret-code-entries "
+            + "secret-code-grant secret-code-online trusted-device-entries verify-email-action'",
             "26.6, 'native-sign-in otp-steps refresh-token-single-use secret-code-grant verify-email-action'"})
     void attack_securityHookMissingOnThisKeycloak_stopsTheStartUnlessTheOperatorNamesIt(String line, String names) {
         Set<String> missing = new TreeSet<>(List.of(names.split(" ")));
@@ -73,8 +74,8 @@ class SecurityHooksIT {
                 Map.of("spi-token-interceptor--provider", "organizations"))) {
             assertRefuses(node);
             Map<String, String> named = named(node.log());
-            assertEquals(Set.of("old-approval-gate", "pending-account-gate", "refresh-token-single-use",
-                    "secret-code-online"), named.keySet(), node::log);
+            assertEquals(Set.of("ended-session-tokens", "old-approval-gate", "pending-account-gate",
+                    "refresh-token-single-use", "secret-code-online"), named.keySet(), node::log);
             assertTrue(named.get("refresh-token-single-use").contains(
                     ForeignRefreshTokenProviderFactory.class.getName()), named::toString);
             assertTrue(named.get("pending-account-gate").contains("spi-token-interceptor--provider"),
