@@ -65,6 +65,15 @@ public interface PhoneIdentifiers extends Provider {
     Optional<String> claimant(RealmModel realm, String number);
 
     /**
+     * @param realm  the realm
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return whether the account has had the claim to it until another account has claimed it without proving it by a
+     *         code, and has proven no number since
+     */
+    boolean mayReturn(RealmModel realm, UserModel user, String number);
+
+    /**
      * @param realm the realm
      * @param typed a number as users type it; may be null
      * @return it in the form of ITU-T E.164; empty when it is no number to which the realm sends texts

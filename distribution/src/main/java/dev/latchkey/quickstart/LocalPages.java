@@ -97,22 +97,23 @@ final class LocalPages implements AutoCloseable {
 
     /** As {@link #send(HttpExchange, int, String)}, with text of another type. */
     static void send(HttpExchange exchange, int status, String type, String text) throws IOException {
-        send(exchange, status, type, text, "'none'");
+        send(exchange, status, type, text, "'none'", "no-referrer");
     }
 
     /** As {@link #send(HttpExchange, int, String)}, with a form that is posted to this server. */
     static void sendForm(HttpExchange exchange, int status, String html) throws IOException {
-        send(exchange, status, "text/html", html, "'self'");
+        // with no-referrer, a browser would name no site when it posts the form
+        send(exchange, status, "text/html", html, "'self'", "same-origin");
     }
 
-    private static void send(HttpExchange exchange, int status, String type, String text, String formsTo)
-            throws IOException {
+    private static void send(HttpExchange exchange, int status, String type, String text, String formsTo,
+            String referrer) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
         exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline';"
                 + " img-src data:; base-uri 'none'; form-action " + formsTo + "; frame-ancestors 'none'");
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+        exchange.getResponseHeaders().set("Referrer-Policy", referrer);
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.sendResponseHeaders(status, body.length);
         try (exchange) {

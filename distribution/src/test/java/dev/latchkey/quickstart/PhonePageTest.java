@@ -23,6 +23,7 @@ import javax.crypto.spec.SecretKeySpec;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,21 @@ class PhonePageTest {
                 + report.get(3)).getBytes(StandardCharsets.UTF_8))), report.get(2));
         assertEquals(Map.of("from", "+4915123456789", "text", "Hi BCDFGHJK!"),
                 new ObjectMapper().readValue(report.get(3), Map.class));
+    }
+
+    @Test
+    void aBrowserSendsTheForm() throws Exception {
+        Assumptions.assumeTrue(Chromium.installed(), "no Chromium");
+        try (Chromium chromium = Chromium.open("http://127.0.0.1:" + page.port() + PhonePage.PATH, vault)) {
+            chromium.run("document.getElementById('from').value = '+49 151 23456789';"
+                    + " document.getElementById('text').value = 'Hi BCDFGHJK';"
+                    + " document.querySelector('button').click()");
+
+            String shown = chromium.await("document.body.innerText", text -> text.contains("Keycloak has"));
+            assertTrue(shown.contains("Keycloak has got the text from +4915123456789."), shown);
+        }
+        assertEquals(Map.of("from", "+4915123456789", "text", "Hi BCDFGHJK"),
+                new ObjectMapper().readValue(reports.get(0).get(3), Map.class));
     }
 
     @Test

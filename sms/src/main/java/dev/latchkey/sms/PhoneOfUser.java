@@ -78,13 +78,15 @@ public final class PhoneOfUser {
      * claim decides if there is one: users may be allowed to write the attribute, and to remove the proof.
      *
      * @param number a number in the form of E.164
-     * @return whether it names the account; where no number does, whether the account has this one, in any spelling,
-     *         or none, proven or not, and no other text in its place
+     * @return whether it names the account, or has named it until another one has claimed it without a code; where no
+     *         number does, whether the account has this one, in any spelling, or none, proven or not, and no other text
+     *         in its place
      */
     public boolean mayProveAlone(String number) {
         PhoneIdentifiers phones = session.getProvider(PhoneIdentifiers.class);
         if (phones.areConfigured(realm) && phones.hasClaims(realm, user)) {
-            return phones.claimant(realm, number).filter(user.getId()::equals).isPresent();
+            return phones.claimant(realm, number).filter(user.getId()::equals).isPresent()
+                    || phones.mayReturn(realm, user, number);
         }
         String value = user.getFirstAttribute(NUMBER);
         return value == null || value.isBlank() || number().equals(Optional.of(number));

@@ -20,7 +20,6 @@ public final class SentTexts {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration LIFE = Duration.ofMinutes(10);
     private static final String AWAITED = "latchkey-text-awaited.";
-    private static final String REPORTED = "latchkey-text-reported.";
     private static final String ARRIVED = "latchkey-text-arrived.";
     private static final String REALM = "realm";
     private static final String NUMBER = "number";
@@ -53,14 +52,14 @@ public final class SentTexts {
      * @param realmId the realm
      * @param number  the number, in the form of E.164
      * @param word    what {@link #await} has returned for them
-     * @return whether a text with this word is still of use
+     * @return whether a text with this word is still of use: false once it was taken
      */
     public boolean isAwaited(String realmId, String number, String word) {
         return found(AWAITED, word).filter(text -> isOf(text, realmId, number)).isPresent();
     }
 
     /**
-     * Takes note of a text. One that no page waits for, of another number, late or repeated changes nothing.
+     * Takes note of a text. One that no page waits for, of another number, late or already used up changes nothing.
      *
      * @param realmId the realm that the gateway has reported it to; empty where the gateway is of all realms
      * @param text    the text, which the gateway vouches for
@@ -73,11 +72,10 @@ public final class SentTexts {
     }
 
     private boolean arrived(Optional<String> realmId, String number, String word) {
+        // what is awaited stays: a page that asks in between would show another word, and a provider repeats a report
+        // whose note is lost with its transaction or its node
         Optional<Map<String, String>> awaited = found(AWAITED, word)
-                .filter(text -> isOf(text, realmId.orElse(text.get(REALM)), number))
-                // of several at once, on all nodes, one is the first. What is awaited stays: a page that asks in
-                // between would show another word
-                .filter(text -> session.singleUseObjects().putIfAbsent(REPORTED + hash(word), LIFE.toSeconds()));
+                .filter(text -> isOf(text, realmId.orElse(text.get(REALM)), number));
         awaited.ifPresent(text -> session.singleUseObjects().put(ARRIVED + hash(word), LIFE.toSeconds(), text));
         return awaited.isPresent();
     }
@@ -89,7 +87,8 @@ public final class SentTexts {
      * @return whether {@link #take} would return true now
      */
     public boolean hasArrived(String realmId, String number, String word) {
-        return found(ARRIVED, word).filter(text -> isOf(text, realmId, number)).isPresent();
+        return found(ARRIVED, word).filter(text -> isOf(text, realmId, number)).isPresent()
+                && isAwaited(realmId, number, word);
     }
 
     /**
@@ -101,7 +100,13 @@ public final class SentTexts {
      * @return true for the first that asks after the text has arrived, within ten minutes of {@link #await}
      */
     public boolean take(String realmId, String number, String word) {
-        return hasArrived(realmId, number, word) && session.singleUseObjects().remove(ARRIVED + hash(word)) != null;
+        // what arrives may arrive again, from another node; what is awaited is noted once, and no report counts without
+        boolean taken = hasArrived(realmId, number, word)
+                && session.singleUseObjects().remove(AWAITED + hash(word)) != null;
+        if (taken) {
+            session.singleUseObjects().remove(ARRIVED + hash(word));
+        }
+        return taken;
     }
 
     private Optional<Map<String, String>> found(String kind, String word) {

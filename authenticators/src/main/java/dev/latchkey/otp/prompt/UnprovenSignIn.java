@@ -125,9 +125,9 @@ public final class UnprovenSignIn {
      * @param authSession a tab whose flow has succeeded
      * @param user        its user, with an address
      * @return whether the address counts, see {@link Mailbox#counts}, or a factor was passed that no mail brings. The
-     *         password in this very sign-in is one for an account that never had more: nothing but a text that its user
-     *         has sent has proven its number. False where another mailbox gets its mails, see
-     *         {@link MailAddress#isExact}
+     *         password in this very sign-in is one for an account without a strong second factor whose number nothing
+     *         but a text that its user has sent has proven, also where it has had a verified address before. False
+     *         where another mailbox gets its mails, see {@link MailAddress#isExact}
      */
     public static boolean mayVerifyMailbox(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.notification.Notification;
@@ -41,6 +42,9 @@ public final class PhoneIdentity {
 
     /** For so long an account that has claimed a number may be about to store the proof. */
     private static final long CLAIMING_MILLIS = Duration.ofMinutes(10).toMillis();
+
+    /** Of the request, and an account that has claimed a number in it: the account that the number named before. */
+    private static final String FORMER = "latchkey.phone-former.";
 
     /** What a proof has changed. */
     public enum Taken {
@@ -120,6 +124,7 @@ public final class PhoneIdentity {
                         .forEach(other -> release(other, number, event));
             }
             holders.keepAlone(number, user.getId());
+            claim.flatMap(PhoneHolders.Claim::former).ifPresent(former -> holders.lose(number, former));
         }
         return taken;
     }
@@ -219,8 +224,11 @@ public final class PhoneIdentity {
      * @return whether the account has the claim now
      */
     public boolean claim(UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).claim(number, user.getId(),
-                holder -> isGone(holder, number) || holdsBySendingAlone(holder, number)).isPresent();
+        Optional<PhoneHolders.Claim> claim = new PhoneHolders(session, realm.getId()).claim(number, user.getId(),
+                holder -> isGone(holder, number) || holdsBySendingAlone(holder, number));
+        claim.flatMap(PhoneHolders.Claim::former)
+                .ifPresent(former -> session.setAttribute(FORMER + user.getId(), former));
+        return claim.isPresent();
     }
 
     /**
@@ -234,7 +242,7 @@ public final class PhoneIdentity {
     public boolean claimBySending(UserModel user, String number) {
         PhoneHolders holders = new PhoneHolders(session, realm.getId());
         // seen before the question, so that the answer holds while what was seen does
-        return holders.see(number).filter(seen -> isFree(user, number) && holders.claim(seen, user.getId()))
+        return holders.see(number).filter(seen -> isFree(user, number) && holders.claim(number, seen, user.getId()))
                 .isPresent();
     }
 
@@ -250,9 +258,13 @@ public final class PhoneIdentity {
         boolean proven = hold(user, number, phone -> phone.proven(number));
         if (proven) {
             EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
-            others(user, number, Optional.empty()).stream()
-                    .filter(other -> new PhoneOfUser(session, realm, other).holdsBySendingAlone(number))
-                    .forEach(other -> release(other, number, event));
+            List<UserModel> losers = others(user, number, Optional.empty()).stream()
+                    .filter(other -> new PhoneOfUser(session, realm, other).holdsBySendingAlone(number)).toList();
+            losers.forEach(other -> release(other, number, event));
+            // after a claim of an earlier request, whose proof was not stored, only those that have held it until now
+            Stream.concat(losers.stream().map(UserModel::getId),
+                            Stream.ofNullable(session.getAttribute(FORMER + user.getId(), String.class)))
+                    .distinct().forEach(id -> new PhoneHolders(session, realm.getId()).lose(number, id));
         }
         return proven;
     }

@@ -65,6 +65,11 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     }
 
     @Override
+    public boolean mayReturn(RealmModel realm, UserModel user, String number) {
+        return new PhoneHolders(session, realm.getId()).mayReturn(number, user.getId());
+    }
+
+    @Override
     public Optional<String> read(RealmModel realm, String typed) {
         return SmsPolicy.of(realm).read(typed);
     }

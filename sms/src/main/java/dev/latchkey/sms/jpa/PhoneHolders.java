@@ -23,7 +23,10 @@ public final class PhoneHolders {
     /** Of rows that name no account: their time is that of the last sign-up by the number. */
     private static final String SIGN_UP = "phone-sign-up";
     /** Of rows that name an account whose number another one has claimed: no user deletes them, unlike a proof. */
-    private static final String LOST = "phone-lost";
+    private static final String FORMER = "phone-former";
+    /** Time of such a row until a code has given the number to the other account, and from then on. */
+    private static final long CLAIMED = 0;
+    private static final long LOST = -1;
     private static final int TRIES = 3;
 
     /**
@@ -38,11 +41,16 @@ public final class PhoneHolders {
     /**
      * The claim of an account to a number.
      *
-     * @param row    the id of the number's row
+     * @param number the number, in the form of E.164
      * @param userId the account
      * @param before whom the number has named before, the account itself where it has claimed it once more
      */
-    public record Claim(String row, String userId, Optional<Holder> before) {
+    public record Claim(String number, String userId, Optional<Holder> before) {
+
+        /** @return the other account that the number has named before; empty for none */
+        public Optional<String> former() {
+            return before.map(Holder::userId).filter(id -> !id.equals(userId));
+        }
     }
 
     /**
@@ -88,10 +96,26 @@ public final class PhoneHolders {
 
     /**
      * @param userId an account
-     * @return whether another account has claimed its number, and it has proven none since
+     * @return whether a code has given its number to another account, and it has proven none since
      */
     public boolean hasLost(String userId) {
-        return holder(session, lostId(userId)).filter(holder -> holder.userId() != null).isPresent();
+        return em(session).createQuery("select count(p) from PhoneHolderEntity p where p.realmId = :realm"
+                        + " and p.userId = :user and p.claimedAt = :lost", Long.class)
+                .setParameter("realm", realmId)
+                .setParameter("user", userId)
+                .setParameter("lost", LOST)
+                .getSingleResult() > 0;
+    }
+
+    /**
+     * @param number a number in the form of E.164
+     * @param userId an account
+     * @return whether the number has named it until another account has claimed it, by a text or without a proof, and
+     *         it has proven none since
+     */
+    public boolean mayReturn(String number, String userId) {
+        return holder(session, formerId(number, userId))
+                .filter(holder -> holder.userId() != null && holder.claimedAt() == CLAIMED).isPresent();
     }
 
     /**
@@ -127,14 +151,14 @@ public final class PhoneHolders {
             if (seen.isEmpty()) {
                 return Optional.empty();
             }
-            Claim claim = new Claim(id, userId, seen.filter(holder -> holder.userId() != null));
+            Claim claim = new Claim(number, userId, seen.filter(holder -> holder.userId() != null));
             if (claim.before().filter(holder -> holder.userId().equals(userId)).isPresent()) {
                 return Optional.of(claim);
             }
             if (claim.before().isPresent() && !yields.test(seen.get())) {
                 return Optional.empty();
             }
-            if (claim(new Seen(id, seen.get()), userId)) {
+            if (claim(number, new Seen(id, seen.get()), userId)) {
                 return Optional.of(claim);
             }
         }
@@ -145,30 +169,45 @@ public final class PhoneHolders {
      * Claims a number for an account, in a transaction of its own, as long as its row is as it was seen: what was asked
      * since holds then.
      *
-     * @param seen   what {@link #see} has returned
+     * @param number the number, in the form of E.164
+     * @param seen   what {@link #see} has returned for it
      * @param userId the account
      * @return false when the row has changed since
      */
-    public boolean claim(Seen seen, String userId) {
+    public boolean claim(String number, Seen seen, String userId) {
         return OwnTransaction.run(session, own -> {
             boolean claimed = changed(own, seen, new Holder(userId, Time.currentTimeMillis()));
             String before = seen.holder().userId();
             if (claimed && before != null && !before.equals(userId)) {
-                lose(own, before);
+                keepNamed(own, number, before);
             }
             return claimed;
         });
     }
 
-    private void lose(KeycloakSession own, String userId) {
-        String id = lostId(userId);
-        if (em(own).createQuery("update PhoneHolderEntity p set p.userId = :user, p.claimedAt = :now where p.id = :id")
-                .setParameter("user", userId)
-                .setParameter("now", Time.currentTimeMillis())
-                .setParameter("id", id)
-                .executeUpdate() == 0) {
+    /** The account stays one that a number has named, whatever the claim was made by. */
+    private void keepNamed(KeycloakSession own, String number, String userId) {
+        String id = formerId(number, userId);
+        if (holder(own, id).isEmpty()) {
             throw new MissingRowException(em -> insert(em, id));
         }
+        moved(own, id, null, new Holder(userId, CLAIMED));
+    }
+
+    /**
+     * Notes with the transaction of the request that an account has lost its number to one that has claimed it and
+     * proven it by a code.
+     *
+     * @param number the number, in the form of E.164
+     * @param userId the account that the number has named before the claim
+     */
+    public void lose(String number, String userId) {
+        em(session).createQuery("update PhoneHolderEntity p set p.claimedAt = :lost where p.id = :id"
+                        + " and p.userId = :user")
+                .setParameter("lost", LOST)
+                .setParameter("id", formerId(number, userId))
+                .setParameter("user", userId)
+                .executeUpdate();
     }
 
     /**
@@ -224,13 +263,14 @@ public final class PhoneHolders {
     public void giveBack(Claim claim) {
         Holder before = claim.before().orElseGet(() -> new Holder(null, Time.currentTimeMillis()));
         if (!claim.userId().equals(before.userId())) {
-            OwnTransaction.run(session, own -> moved(own, claim.row(), claim.userId(), before)
-                    && (before.userId() == null || regain(own, before.userId())));
+            OwnTransaction.run(session, own -> moved(own, id(claim.number()), claim.userId(), before)
+                    && (before.userId() == null || regain(own, claim.number(), before.userId())));
         }
     }
 
-    private boolean regain(KeycloakSession own, String userId) {
-        return moved(own, lostId(userId), userId, new Holder(null, Time.currentTimeMillis()));
+    private boolean regain(KeycloakSession own, String number, String userId) {
+        return changed(own, new Seen(formerId(number, userId), new Holder(userId, CLAIMED)),
+                new Holder(null, Time.currentTimeMillis()));
     }
 
     /**
@@ -304,8 +344,8 @@ public final class PhoneHolders {
         return MacMessage.of(SIGN_UP, realmId, number).sha256();
     }
 
-    private String lostId(String userId) {
-        return MacMessage.of(LOST, realmId, userId).sha256();
+    private String formerId(String number, String userId) {
+        return MacMessage.of(FORMER, realmId, number, userId).sha256();
     }
 
     private String id(String number) {

@@ -1,11 +1,14 @@
 package dev.latchkey.it.flow;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.latchkey.otp.PhoneIdentifiers;
+import dev.latchkey.sms.InboundText;
+import dev.latchkey.sms.SentTexts;
 import dev.latchkey.sms.identity.PhoneIdentity;
 import org.keycloak.Config;
 import org.keycloak.models.KeycloakSession;
@@ -54,6 +57,14 @@ final class PhonesOnServer {
                     }));
             return ended(claim);
         };
+    }
+
+    /** Reports a text in a transaction that does not commit. */
+    static RunOnServer reportedInVain(String realmName, String from, String text) {
+        return session -> KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
+            new SentTexts(own).arrived(Optional.of(realm(own, realmName).getId()), new InboundText(from, text));
+            own.getTransactionManager().setRollbackOnly();
+        });
     }
 
     private static RealmModel realm(KeycloakSession session, String name) {

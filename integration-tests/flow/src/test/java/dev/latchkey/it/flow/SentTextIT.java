@@ -164,6 +164,20 @@ class SentTextIT extends TextsTest {
     }
 
     @Test
+    void aTextWhoseReportIsLost_counts_whenItsProviderRepeatsTheReport() {
+        String number = number();
+        SignIn signIn = enrolment(person());
+        String word = choose(signIn, number);
+        server.run(PhonesOnServer.reportedInVain(realm.getName(), digits(number), word));
+        assertMissing(signIn);
+        assertEquals(word, word(signIn));
+
+        assertEquals(204, arrives(digits(number), word));
+
+        assertTrue(goOn(signIn).done(), signIn.tab()::text);
+    }
+
+    @Test
     void attack_aTextThatIsReplayedOrLate_provesNothing() {
         String number = number();
         TestUser person = person();

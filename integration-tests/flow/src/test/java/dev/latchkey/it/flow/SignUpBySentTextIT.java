@@ -368,6 +368,58 @@ class SignUpBySentTextIT extends PhoneSignUpTest {
         assertEquals(List.of(sender.getId()), active(number).stream().map(UserRepresentation::getId).toList());
     }
 
+    /** An account without a mailbox that has deleted its proof, so long ago that another one may have its number. */
+    private UserRepresentation withoutProof(String number) {
+        UserRepresentation account = madeByCode(codeInstead(byPhone(number)), number);
+        deleteProof(account);
+        time.set(660);
+        return account;
+    }
+
+    private void provesAgain(UserRepresentation account, String number) {
+        runs(Realms.APP, "browser", Realms.NUMBER_ALONE);
+        SignIn prove = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=" + PHONE_ACTION)
+                .password(account.getUsername(), NEW_PASSWORD);
+        prove.tab().type("phone", number).submit("latchkey-phone-form");
+        assertTrue(prove.asksForCode(), prove.tab()::text);
+        assertTrue(prove.code(gateway.code(digits(number), 2)).done(), prove.tab()::text);
+        assertEquals(List.of("true"), account(account).getAttributes().get("phoneNumberVerified"));
+    }
+
+    @Test
+    void attack_aForgedText_keepsNoAccountFromItsNumber_onceItsProofIsDeleted() {
+        String number = number();
+        UserRepresentation account = withoutProof(number);
+        signsUpLater(number);
+
+        provesAgain(account, number);
+    }
+
+    private void signsUpLater(String number) {
+        SignIn signUp = byPhone(number);
+        String body = body(digits(number), word(signUp));
+        assertEquals(204, provider.post(provider.signed(realm, SECRET, now() + 660, body), body));
+        assertTrue(goOn(signUp).done(), signUp.tab()::text);
+    }
+
+    @Test
+    void attack_addressSetByATokenAlone_ofAnAccountWhoseNumberAForgedTextHasTaken_isNoWayIn() {
+        String number = number();
+        UserRepresentation account = withoutProof(number);
+        signsUpLater(number);
+
+        assertNoMailIsAWayIn(account, addressByToken(account, number));
+    }
+
+    @Test
+    void aSignUpThatStoresNoProof_keepsNoAccountFromItsNumber() {
+        String number = number();
+        UserRepresentation account = withoutProof(number);
+        assertTrue(server.fetch(PhonesOnServer.claimed(realm.getName(), person().id(), number), Boolean.class));
+
+        provesAgain(account, number);
+    }
+
     @Test
     void attack_aCallbackThatIsForgedReplayedOrLate_makesNoAccount() {
         String number = number();
