@@ -32,7 +32,7 @@ abstract class DatabaseServer {
             options(server);
             connect(server);
         });
-        admin = node.admin().roomy(smtp.port());
+        admin = node.admin().roomy(smtp.port()).withDefaultClientScopes();
         probe = new Probe(node);
     }
 

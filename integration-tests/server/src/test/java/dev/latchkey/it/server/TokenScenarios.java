@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What has to hold for every token that Keycloak issues, by whatever grant. */
@@ -97,6 +99,21 @@ abstract class TokenScenarios extends DatabaseScenarios {
         if (way == GrantWay.BACKCHANNEL) {
             assertEquals("invalid_grant: The sign-ins of the user were ended since", grant.error());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://every-grant.example, 200", ", 200", "https://another.example, 403"})
+    void attack_accessTokenFromAnotherOrigin_readsNothing(String origin, int status) {
+        String user = newcomer("origin-" + status + (origin == null));
+        admin().call("POST", "/users/" + admin().userId(user) + "/role-mappings/realm",
+                List.of(admin().call("GET", "/roles/default-roles-latchkey", null)));
+        Browser browser = new Browser(url()).header("Authorization", "Bearer " + grants.accessToken(user));
+        Page devices = (origin == null ? browser : browser.header("Origin", origin))
+                .get("/realms/" + Admin.REALM + "/latchkey-devices");
+
+        assertEquals(status, devices.status(), devices::body);
+        assertEquals(Optional.ofNullable(status == 200 ? origin : null),
+                devices.headers().firstValue("Access-Control-Allow-Origin"));
     }
 
     @Test
