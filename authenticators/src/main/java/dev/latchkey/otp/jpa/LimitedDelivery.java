@@ -57,7 +57,14 @@ final class LimitedDelivery implements Delivery {
     @Override
     public ServerAnswer handOver(KeycloakSession session) {
         if (!admitted) {
-            Optional<RateResult.Refused> refused = refused(session);
+            Optional<RateResult.Refused> refused;
+            try {
+                refused = refused(session);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "Realm %s: the rates of a code by %s could not be asked; it is tried again",
+                        session.getContext().getRealm().getName(), channel());
+                return ServerAnswer.REFUSED;
+            }
             if (refused.isPresent()) {
                 warn(session.getContext().getRealm().getName(), refused.get());
                 return ServerAnswer.REFUSED_FOR_GOOD;

@@ -2,6 +2,7 @@ package dev.latchkey.signin.logout;
 
 import org.keycloak.common.util.MultiSiteUtils;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserSessionModel;
@@ -34,8 +35,14 @@ public final class StoredSession {
     }
 
     private static boolean hasEnded(KeycloakSession session, UserSessionModel userSession) {
-        return isStored(userSession) && !userSession.isOffline()
+        return (isStored(userSession) && !userSession.isOffline() || isCopy(userSession))
                 && !exists(session, userSession.getRealm(), userSession.getId(), false);
+    }
+
+    /** Token exchange works in a copy of a session, of the same id, where the client has no part in it. */
+    private static boolean isCopy(UserSessionModel userSession) {
+        return MultiSiteUtils.isPersistentSessionsEnabled() && Constants.CREATED_FROM_PERSISTENT_ONLINE
+                .equals(userSession.getNote(Constants.CREATED_FROM_PERSISTENT));
     }
 
     /**
@@ -43,13 +50,15 @@ public final class StoredSession {
      *
      * @param session     the request's session
      * @param userSession a session that an earlier request has opened
-     * @return whether it has ended; false for an offline one, whose parts decide
+     * @return whether it has ended; false for an offline one and for a copy of one, whose parts decide
      */
     public static boolean dropIfEnded(KeycloakSession session, UserSessionModel userSession) {
         if (!hasEnded(session, userSession)) {
             return false;
         }
-        session.sessions().removeUserSession(userSession.getRealm(), userSession);
+        if (isStored(userSession)) {
+            session.sessions().removeUserSession(userSession.getRealm(), userSession);
+        }
         return true;
     }
 

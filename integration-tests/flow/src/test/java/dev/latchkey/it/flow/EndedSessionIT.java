@@ -64,6 +64,21 @@ class EndedSessionIT extends RefreshTest {
         assertFalse(app.refresh(tokens.refreshToken()).given());
     }
 
+    /** The other client has no part in the session: Keycloak works in a copy of it. */
+    @Test
+    void attack_sessionReadWhileItEnds_givesNoTokensByExchange() {
+        TokenClient.Grant tokens = signIn(app(Realms.EXCHANGED), person());
+        TokenClient exchanger = app(Realms.EXCHANGER).withSecret(Realms.EXCHANGER);
+        String token = tokens.json().get("access_token").asText();
+        assertTrue(exchanger.exchangeAccess(token).given());
+        String id = tokens.refreshClaims().get("sid").asText();
+
+        server.run(endWhileItIsRead(realm.getName(), id, null));
+        assertTrue(shown(realm, id, false), "the reader was in between");
+
+        assertEquals("invalid_grant: Session not active", exchanger.exchangeAccess(token).error());
+    }
+
     /** The browser's cookie names a session that Keycloak shows, and no page asks for the password. */
     @Test
     void attack_sessionReadWhileItEnds_signsInSilentlyToNoApp() {

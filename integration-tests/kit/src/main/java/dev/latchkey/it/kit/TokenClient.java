@@ -143,10 +143,22 @@ public final class TokenClient {
      * @return the answer to its exchange for a refresh token of the same session
      */
     public Grant exchange(String accessToken) {
+        return exchange(accessToken, "refresh_token");
+    }
+
+    /**
+     * @param accessToken an access token of another client
+     * @return the answer of Keycloak's standard token exchange, for an access token alone
+     */
+    public Grant exchangeAccess(String accessToken) {
+        return exchange(accessToken, "access_token");
+    }
+
+    private Grant exchange(String accessToken, String requested) {
         String types = "urn:ietf:params:oauth:token-type:";
         return ask(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
                 "subject_token", accessToken, "subject_token_type", types + "access_token",
-                "requested_token_type", types + "refresh_token"));
+                "requested_token_type", types + requested));
     }
 
     /**
