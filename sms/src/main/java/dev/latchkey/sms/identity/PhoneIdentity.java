@@ -262,7 +262,7 @@ public final class PhoneIdentity {
                     .filter(other -> new PhoneOfUser(session, realm, other).holdsBySendingAlone(number)).toList();
             losers.forEach(other -> release(other, number, event));
             // after a claim of an earlier request, whose proof was not stored, only those that have held it until now
-            Stream.concat(losers.stream().map(UserModel::getId),
+            Stream.concat(losers.stream().map(loser -> loser.getId()),
                             Stream.ofNullable(session.getAttribute(FORMER + user.getId(), String.class)))
                     .distinct().forEach(id -> new PhoneHolders(session, realm.getId()).lose(number, id));
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.keycloak.models.RealmModel;
@@ -16,8 +17,10 @@ final class TypedNotes {
             RealmModel realm = session.realms().getRealmByName(realmName);
             return session.sessions().getUserSessionsStream(realm, session.users().getUserById(realm, userId))
                     .flatMap(user -> user.getAuthenticatedClientSessions().values().stream())
-                    .flatMap(client -> client.getNotes().keySet().stream())
-                    .filter(note -> note.startsWith("latchkey.sign-up.typed.")).collect(Collectors.joining(", "));
+                    .flatMap(client -> client.getNotes().entrySet().stream())
+                    // a note is taken away by an empty value
+                    .filter(note -> note.getKey().startsWith("latchkey.sign-up.typed.") && !note.getValue().isEmpty())
+                    .map(Map.Entry::getKey).collect(Collectors.joining(", "));
         };
     }
 }
