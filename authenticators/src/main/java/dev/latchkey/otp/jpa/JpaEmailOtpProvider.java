@@ -31,6 +31,7 @@ import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.EmailOtpProvider;
 import dev.latchkey.otp.IssueResult;
 import dev.latchkey.otp.IssuedCode;
+import dev.latchkey.otp.LimitedDelivery;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OpenedLink;
 import dev.latchkey.otp.OtpChannel;

@@ -27,7 +27,7 @@ public final class FlowServer implements KeycloakServerConfig {
      */
     static final int PADDED_ANSWERS = 96;
 
-    /** Port of {@link AuthenticationChannel}. */
+    /** Port of the service by which users approve requests. */
     static final int CHANNEL = Ports.free();
 
     /** Port of {@link MessageService}. */

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.latchkey.it.kit.ApprovalService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,9 +95,9 @@ class PathwayMatrixIT extends UnverifiedUserTest {
 
     @Test
     void backchannelAuthenticationServesAnActiveAccount() {
-        try (AuthenticationChannel channel = new AuthenticationChannel()) {
+        try (ApprovalService channel = new ApprovalService(FlowServer.CHANNEL)) {
             JsonNode request = backchannel(person());
-            channel.approve(realm);
+            channel.approve(FlowServer.BASE, realm.getName());
             assertTrue(TOKEN.matcher(poll(BACKCHANNEL, "auth_req_id", request).body()).find());
         }
     }
@@ -143,7 +144,7 @@ class PathwayMatrixIT extends UnverifiedUserTest {
                         + error(poll(DEVICE, "device_code", device));
             }
             case BACKCHANNEL -> {
-                try (AuthenticationChannel channel = new AuthenticationChannel()) {
+                try (ApprovalService channel = new ApprovalService(FlowServer.CHANNEL)) {
                     JsonNode request = backchannel(person);
                     channel.awaitRequest();
                     yield error(poll(BACKCHANNEL, "auth_req_id", request));
@@ -199,9 +200,9 @@ class PathwayMatrixIT extends UnverifiedUserTest {
                 yield error(poll(DEVICE, "device_code", device));
             }
             case BACKCHANNEL -> {
-                try (AuthenticationChannel channel = new AuthenticationChannel()) {
+                try (ApprovalService channel = new ApprovalService(FlowServer.CHANNEL)) {
                     JsonNode request = backchannel(person);
-                    channel.approve(realm);
+                    channel.approve(FlowServer.BASE, realm.getName());
                     pend(person);
                     yield error(poll(BACKCHANNEL, "auth_req_id", request));
                 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import dev.latchkey.it.kit.ApprovalService;
 import dev.latchkey.it.kit.Page;
 import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.Test;
@@ -682,11 +683,11 @@ class RevokedSignInIT extends UnverifiedUserTest {
                 .get(ended.clients().findByClientId("phone").get(0).getId()).remove());
         App app = new App(realm, "phone").secret("phone");
         TestUser person = person();
-        try (AuthenticationChannel channel = new AuthenticationChannel()) {
+        try (ApprovalService channel = new ApprovalService(FlowServer.CHANNEL)) {
             String begun = "scope=openid&login_hint=" + person.username();
             String old = Rest.json(app.post("/protocol/openid-connect/ext/ciba/auth", begun)).get("auth_req_id")
                     .asText();
-            channel.approve(realm);
+            channel.approve(FlowServer.BASE, realm.getName());
             reset(person);
 
             assertEquals("invalid_grant", Rest.json(app.token(CIBA + old)).path("error").asText());
@@ -696,7 +697,7 @@ class RevokedSignInIT extends UnverifiedUserTest {
             time.set(2);
             String fresh = Rest.json(app.post("/protocol/openid-connect/ext/ciba/auth", begun)).get("auth_req_id")
                     .asText();
-            channel.approve(realm);
+            channel.approve(FlowServer.BASE, realm.getName());
             assertTrue(app.token(CIBA + fresh).body().contains("access_token"), "a request after the reset");
         }
     }

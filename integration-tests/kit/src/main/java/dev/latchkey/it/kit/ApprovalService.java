@@ -21,15 +21,17 @@ public final class ApprovalService implements AutoCloseable {
     private final HttpServer server;
     private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
-    /** Starts the service on a free port. */
-    public ApprovalService() {
+    /** @param port where it listens */
+    public ApprovalService(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         server.createContext("/", exchange -> {
             asked.add(exchange.getRequestHeaders().getFirst("Authorization"));
+            // the next service on this port does not know this connection
+            exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(201, -1);
             exchange.close();
         });
@@ -45,19 +47,24 @@ public final class ApprovalService implements AutoCloseable {
      * The user approves the next request.
      *
      * @param keycloak URL of the server that asks, without a slash at the end
+     * @param realm    name of the realm
      * @throws IllegalStateException if there is none, or Keycloak refuses the approval
      */
-    public void approve(String keycloak) {
-        HttpResponse<String> told = Http.send(HttpRequest.newBuilder(URI.create(keycloak + "/realms/" + Admin.REALM
+    public void approve(String keycloak, String realm) {
+        HttpResponse<String> told = Http.send(HttpRequest.newBuilder(URI.create(keycloak + "/realms/" + realm
                         + "/protocol/openid-connect/ext/ciba/auth/callback"))
-                .header("Authorization", next()).header("Content-Type", "application/json")
+                .header("Authorization", awaitRequest()).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"status\": \"SUCCEED\"}")));
         if (told.statusCode() != 200) {
             throw new IllegalStateException("Not approved: " + told.statusCode() + ' ' + told.body());
         }
     }
 
-    private String next() {
+    /**
+     * @return the next request to a user, by the token that its approval must contain
+     * @throws IllegalStateException if there is none
+     */
+    public String awaitRequest() {
         try {
             String authorization = asked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (authorization == null) {

@@ -102,7 +102,7 @@ final class EveryGrant {
             }
             case BACKCHANNEL -> {
                 JsonNode begun = app.post("/ext/ciba/auth", Map.of("scope", "openid", "login_hint", user)).json();
-                approvals.approve(node.baseUrl());
+                approvals.approve(node.baseUrl(), Admin.REALM);
                 yield () -> app.grant(Map.of("grant_type", "urn:openid:params:grant-type:ciba",
                         "auth_req_id", begun.get("auth_req_id").asText()));
             }

@@ -16,6 +16,7 @@ import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.ApprovalService;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
+import dev.latchkey.it.kit.Ports;
 import dev.latchkey.it.kit.SignIn;
 import dev.latchkey.it.kit.TokenClient;
 import dev.latchkey.quickstart.KeycloakServer;
@@ -31,7 +32,7 @@ abstract class TokenScenarios extends DatabaseScenarios {
 
     private static final String NOT_SET_UP = "invalid_grant: Account is not fully set up";
 
-    private final ApprovalService approvals = new ApprovalService();
+    private final ApprovalService approvals = new ApprovalService(Ports.free());
     private EveryGrant grants;
 
     @Override

@@ -1,4 +1,4 @@
-package dev.latchkey.otp.jpa;
+package dev.latchkey.otp;
 
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +10,6 @@ import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.limit.RateResult;
 import dev.latchkey.mail.Delivery;
 import dev.latchkey.mail.ServerAnswer;
-import dev.latchkey.otp.SendLimits;
 import org.jboss.logging.Logger;
 import org.keycloak.models.KeycloakSession;
 
@@ -18,7 +17,7 @@ import org.keycloak.models.KeycloakSession;
  * A message that takes from rates when it is handed over, once for all attempts. One that they refuse is not sent, and
  * its requester does not learn it: the answer would tell which addresses have an account.
  */
-final class LimitedDelivery implements Delivery {
+public final class LimitedDelivery implements Delivery {
 
     private static final Logger LOG = Logger.getLogger(LimitedDelivery.class);
 
@@ -40,7 +39,7 @@ final class LimitedDelivery implements Delivery {
      * @param range   the range of its address, for the log
      * @return the message; itself where it takes from nothing
      */
-    static Delivery of(Delivery message, List<RateDemand> demands, String range) {
+    public static Delivery of(Delivery message, List<RateDemand> demands, String range) {
         return demands.isEmpty() ? message : new LimitedDelivery(message, demands, range);
     }
 
@@ -94,8 +93,14 @@ final class LimitedDelivery implements Delivery {
         }
     }
 
-    /** Logs that nothing is sent to a range; neither a whole address nor a code. */
-    static void warnOfRange(String realm, String channel, String range) {
+    /**
+     * Logs that nothing is sent to a range; neither a whole address nor a code.
+     *
+     * @param realm   name of the realm
+     * @param channel the channel
+     * @param range   the range
+     */
+    public static void warnOfRange(String realm, String channel, String range) {
         LOG.warnf("Realm %s: for a while no more codes are sent by %s to addresses of %s: many were sent,"
                 + " and few were entered", realm, channel, range);
     }
