@@ -59,6 +59,16 @@ public final class AuthenticationRecords {
     }
 
     /**
+     * Removes the entries of a tab's steps: the next status of a step, as that of a page which is shown again, would
+     * make its entry count.
+     *
+     * @param authSession a tab whose steps until now count for nothing
+     */
+    static void forget(AuthenticationSessionModel authSession) {
+        authSession.getExecutionStatus().keySet().forEach(id -> authSession.removeAuthNote(ENTRY + id));
+    }
+
+    /**
      * @param context a step of a flow
      * @return what was proven in it until now; nothing while it has no user
      */

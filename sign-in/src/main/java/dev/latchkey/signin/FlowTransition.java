@@ -187,6 +187,7 @@ public final class FlowTransition {
 
     /** @param authSession a tab whose steps until now count for nothing */
     static void forgetSteps(AuthenticationSessionModel authSession) {
+        AuthenticationRecords.forget(authSession);
         authSession.clearExecutionStatus();
         LEFT_BY_STEPS.forEach(authSession::removeAuthNote);
         authSession.setUserSessionNote(Constants.AUTHENTICATORS_COMPLETED, "{}");

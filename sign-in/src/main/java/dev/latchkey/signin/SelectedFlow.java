@@ -49,9 +49,7 @@ public final class SelectedFlow {
      */
     public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
         if (ApplicationRequest.is(session)) {
-            tab.setClientNote(KEPT_FLOW, Objects.requireNonNullElse(
-                    tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
-            Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
+            note(tab);
         } else if (tab.getClientNote(KEPT_FLOW) == null && !isRestored(tab)) {
             if (session.getAttribute(OPENS_RESET) != null) {
                 // also the tab that this one was forked from in the same request
@@ -59,8 +57,15 @@ public final class SelectedFlow {
                         .filter(opened -> opened.getClientNote(KEPT_FLOW) == null)
                         .forEach(opened -> opened.setClientNote(UNASKED, Boolean.TRUE.toString()));
             }
-            tab.setClientNote(KEPT_FLOW, "");
+            // a tab that was opened at a node without this class has Keycloak's note alone
+            note(tab);
         }
+    }
+
+    private static void note(AuthenticationSessionModel tab) {
+        tab.setClientNote(KEPT_FLOW, Objects.requireNonNullElse(
+                tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
+        Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
     }
 
     /**
@@ -101,6 +106,15 @@ public final class SelectedFlow {
      */
     public static boolean isAskedFor(AuthenticationSessionModel tab) {
         return tab.getClientNote(UNASKED) == null;
+    }
+
+    /**
+     * @param tab a tab
+     * @return whether it may go on, whatever the realm's policies are: the cookie has not restored it, and the flow
+     *         that was selected for it is still there
+     */
+    public static boolean isKnown(AuthenticationSessionModel tab) {
+        return !isRestored(tab) && tab.getClientNote(UNKNOWN) == null && isAskedFor(tab) && !isGone(tab);
     }
 
     /**

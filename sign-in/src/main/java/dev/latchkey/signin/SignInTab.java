@@ -38,6 +38,8 @@ public final class SignInTab {
     static Optional<AuthenticationSessionModel> find(KeycloakSession session, String tabId) {
         return Optional.ofNullable(session.getContext().getRealm())
                 .map(new AuthenticationSessionManager(session)::getCurrentRootAuthenticationSession)
-                .map(root -> root.getAuthenticationSessions().get(tabId));
+                .map(root -> root.getAuthenticationSessions().get(tabId))
+                // a tab outlives its client, and leads nowhere then
+                .filter(tab -> tab.getClient() != null);
     }
 }

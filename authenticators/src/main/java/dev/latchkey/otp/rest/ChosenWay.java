@@ -25,8 +25,7 @@ final class ChosenWay {
      * Leaves the tab the step that has mailed the link, and those that follow: marks its alternatives as tried without
      * success. What was passed stays as it is.
      *
-     * @param tab a tab that waits at a step of a flow; nothing is done where no step of it mails codes, or several do,
-     *            and to one that waits at a required action
+     * @param tab a tab that waits at a step of a flow; nothing is done where no step of it mails codes, or several do
      */
     static void keep(AuthenticationSessionModel tab) {
         RealmModel realm = tab.getRealm();

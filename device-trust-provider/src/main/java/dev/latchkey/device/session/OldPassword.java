@@ -44,15 +44,16 @@ public final class OldPassword {
      * @param session     the request's session
      * @param authSession the sign-in
      * @throws ForkFlowException       if it has changed; Keycloak then shows the first page of the sign-in
-     * @throws WebApplicationException the same after a mailed link, which continues with a GET: there Keycloak treats
-     *                                 an exception as the failure of an alternative step, and shows an error page
+     * @throws WebApplicationException the same after a mailed link, which continues with a GET or HEAD, as all but a
+     *                                 posted form: there Keycloak treats an exception as the failure of an alternative
+     *                                 step, and shows an error page
      */
     public static void refuse(KeycloakSession session, AuthenticationSessionModel authSession) {
         if (!RevokedSignIn.isOutdated(session, authSession)) {
             return;
         }
         String message = RevokedSignIn.report(session, authSession, EventType.LOGIN);
-        if (HttpMethod.GET.equals(session.getContext().getHttpRequest().getHttpMethod())) {
+        if (!HttpMethod.POST.equals(session.getContext().getHttpRequest().getHttpMethod())) {
             throw new WebApplicationException(RevokedSignIn.startOver(session, authSession, message));
         }
         throw new ForkFlowException(null, new FormMessage(message));

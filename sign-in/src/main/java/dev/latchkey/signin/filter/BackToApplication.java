@@ -1,5 +1,6 @@
 package dev.latchkey.signin.filter;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +38,11 @@ final class BackToApplication {
     private static final String FETCH_SITE = "Sec-Fetch-Site";
     private static final String CROSS_SITE = "cross-site";
 
+    /** Notes of a request by which an application tells its answer from that to another one. */
+    private static final List<String> REQUEST = List.of(OIDCLoginProtocol.REDIRECT_URI_PARAM,
+            OIDCLoginProtocol.STATE_PARAM, OIDCLoginProtocol.NONCE_PARAM, OIDCLoginProtocol.CODE_CHALLENGE_PARAM,
+            SamlProtocol.SAML_REQUEST_ID);
+
     private final KeycloakSession session;
     private final AuthenticationSessionModel tab;
 
@@ -48,8 +54,9 @@ final class BackToApplication {
     /**
      * @param session the request's session
      * @param tab     a tab that must not go on; it is removed where the application is told
-     * @return the error response to the application, unless another site has led the browser here; for the sign-in of
-     *         a device, what leads to the page that asks for its code again; else a page, status 400
+     * @return what leads to the browser's tab of the same request, if there is one; the error response to the
+     *         application, unless another site has led the browser here; for the sign-in of a device, what leads to the
+     *         page that asks for its code again; else a page, status 400
      */
     static Response of(KeycloakSession session, AuthenticationSessionModel tab) {
         // of whom the protocol and the page speak
@@ -78,11 +85,30 @@ final class BackToApplication {
             return Response.seeOther(DeviceGrantType.oauth2DeviceVerificationUrl(session.getContext().getUri())
                     .build(tab.getRealm().getName())).build();
         }
+        Optional<AuthenticationSessionModel> living = living();
+        if (living.isPresent()) {
+            return TabPage.of(session, living.get());
+        }
         return switch (String.valueOf(tab.getProtocol())) {
             case OIDCLoginProtocol.LOGIN_PROTOCOL -> oidc();
             case SamlProtocol.LOGIN_PROTOCOL -> saml();
             default -> page();
         };
+    }
+
+    /**
+     * The cookie restores the request that the browser has opened last, whichever tab is asked for. Its own tab may be
+     * open: the application would take the error of this one for the answer, and refuse the true one.
+     */
+    private Optional<AuthenticationSessionModel> living() {
+        return tab.getParentSession().getAuthenticationSessions().values().stream()
+                .filter(other -> !other.getTabId().equals(tab.getTabId()) && SelectedFlow.isKnown(other))
+                .filter(other -> other.getClient() != null
+                        && other.getClient().getId().equals(tab.getClient().getId())
+                        && Objects.equals(other.getProtocol(), tab.getProtocol()))
+                .filter(other -> REQUEST.stream().allMatch(
+                        note -> Objects.equals(other.getClientNote(note), tab.getClientNote(note))))
+                .findFirst();
     }
 
     private Response oidc() {
@@ -128,9 +154,9 @@ final class BackToApplication {
     }
 
     /**
-     * Another site may lead the browser to a tab that Keycloak then restores, beside the living one of the same
-     * request: the application would take its error for the answer, and refuse the true one. An honest user who comes
-     * from elsewhere, as from a provider, can open the application again.
+     * Another site may lead the browser to a tab that Keycloak then restores, while the request is open in another
+     * browser session: the application would take its error for the answer, and refuse the true one. An honest user who
+     * comes from elsewhere, as from a provider, can open the application again.
      */
     private Response error(String address, boolean passive) {
         if (CROSS_SITE.equals(session.getContext().getRequestHeaders().getHeaderString(FETCH_SITE))) {

@@ -124,7 +124,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
 
     /** Keycloak's form for a reset takes the token of any link, too. */
     private boolean takesActionToken(ContainerRequestContext request) {
-        return ACTION_TOKEN_PATH.equals(path()) && HttpMethod.GET.equals(request.getMethod())
+        return ACTION_TOKEN_PATH.equals(path()) && isGet(request)
                 || LoginActionsService.RESET_CREDENTIALS_PATH.equals(path())
                         && HttpMethod.POST.equals(request.getMethod())
                         && request.getUriInfo().getQueryParameters().containsKey(Constants.KEY);
@@ -160,15 +160,20 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
                     query.getFirst(Constants.EXECUTION), RequestBody.form(request).keySet())
                     .ifPresent(request::abortWith);
         }
-        if (HttpMethod.GET.equals(request.getMethod()) && cleaned.isEmpty()) {
+        if (isGet(request) && cleaned.isEmpty()) {
             SignInTab.find(session, clientId, tabId).filter(tab -> !IdentityLink.isConfirmed(tab)).ifPresent(tab ->
                     SubFlowUnderWay.goOn(session, tab, path(), query.getFirst(Constants.EXECUTION)));
-        } else if (HttpMethod.GET.equals(request.getMethod()) && query.containsKey(Constants.EXECUTION)) {
+        } else if (isGet(request) && query.containsKey(Constants.EXECUTION)) {
             // the page that it names is gone, as after the back button: the flow's first page instead of an error
             cleaned.ifPresent(tab -> request.abortWith(Response.status(Response.Status.FOUND)
                     .location(new AuthenticationFlowURLHelper(session, tab.getRealm(), session.getContext().getUri())
                             .getLastExecutionUrl(tab)).build()));
         }
+    }
+
+    /** Keycloak's HTTP layer serves HEAD by the method for GET. */
+    private static boolean isGet(ContainerRequestContext request) {
+        return HttpMethod.GET.equals(request.getMethod()) || HttpMethod.HEAD.equals(request.getMethod());
     }
 
     private String path() {

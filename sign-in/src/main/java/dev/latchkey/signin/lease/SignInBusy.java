@@ -37,11 +37,11 @@ public final class SignInBusy {
     }
 
     /**
-     * As {@link #page}, for the answer of a SAML provider, which is in the form that was posted: the page posts it
-     * again.
+     * As {@link #page}, for the answer of a SAML provider, or its demand for a logout, which is in the form that was
+     * posted: the page posts it again.
      *
      * @param session the request's session
-     * @param onwards where the answer was posted to
+     * @param onwards where the form was posted to
      * @param form    what was posted
      * @return Keycloak's page that posts a SAML message
      */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
+import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.signin.filter.ProviderRequest;
 import dev.latchkey.signin.rest.RequestBody;
 import jakarta.annotation.Priority;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
 import org.keycloak.models.Constants;
@@ -81,18 +83,19 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
                 || ProviderRequest.isAnswer(request, resource);
     }
 
-    /** An identity provider answers once: what it has posted by SAML would be lost. */
+    /** An identity provider sends its answer, or its demand for a logout, once: a SAML form would be lost. */
     private Response busy(KeycloakSession session, ContainerRequestContext request) throws IOException {
         Map<String, List<String>> answer = ProviderRequest.isAnswer(request, resource)
                 ? RequestBody.form(request) : Map.of();
         return answer.containsKey(GeneralConstants.SAML_RESPONSE_KEY)
-                ? SignInBusy.samlPage(session, session.getContext().getUri().getRequestUri(), answer)
+                || answer.containsKey(GeneralConstants.SAML_REQUEST_KEY)
+                ? SignInBusy.samlPage(session, address(session).build(), answer)
                 : SignInBusy.page(session, onwards(session, request));
     }
 
     /** The page that was posted, or what was to be fetched. */
     private URI onwards(KeycloakSession session, ContainerRequestContext request) {
-        UriBuilder uri = session.getContext().getUri().getRequestUriBuilder();
+        UriBuilder uri = address(session);
         if (!HttpMethod.POST.equals(request.getMethod())) {
             return uri.build();
         }
@@ -100,6 +103,14 @@ public class SignInLeaseFilter implements ContainerRequestFilter {
                 .replaceQueryParam(Constants.EXECUTION).build().toString();
         // the one form that is not posted to the address of its page
         return URI.create(page.replaceFirst("/consent(?=\\?|$)", '/' + LoginActionsService.REQUIRED_ACTION));
+    }
+
+    /** The request's address as browsers know it: behind a proxy, the one that it was sent to is another. */
+    private static UriBuilder address(KeycloakSession session) {
+        UriInfo uri = session.getContext().getUri();
+        return UriBuilder.fromUri(FrontendUrl.base(session)).path("{path}")
+                .resolveTemplate("path", uri.getPath().replaceFirst("^/", ""), false)
+                .replaceQuery(uri.getRequestUri().getRawQuery());
     }
 
     private String path() {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.Inflater;
@@ -259,6 +261,58 @@ class ProviderAnswerIT extends FlowTest {
 
         assertTrue(signIn.done(), signIn.tab()::text);
         assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    /** A provider that logs its user out posts its demand once. */
+    @Test
+    void samlLogoutThatGetsNoLease_isKeptAndPostedAgain() {
+        addCompany();
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        rows().holdTurn(realm.getId(), browser.rootSession());
+
+        signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint",
+                Rest.encode(Map.of("RelayState", "relayed", "SAMLRequest", "a-request")));
+
+        assertEquals(429, signIn.tab().status(), signIn.tab()::text);
+        assertTrue(signIn.tab().source().contains("action=\"" + realm.getBaseUrl() + "/broker/" + COMPANY
+                + "/endpoint\""), signIn.tab()::source);
+        assertEquals("relayed", value(signIn, "RelayState"));
+        assertEquals("a-request", value(signIn, "SAMLRequest"));
+        rows().forgetTurns(realm.getId());
+    }
+
+    private static String value(SignIn signIn, String field) {
+        Matcher matcher = Pattern.compile("name=\"" + field + "\" value=\"([^\"]*)\"", Pattern.CASE_INSENSITIVE)
+                .matcher(signIn.tab().source());
+        assertTrue(matcher.find(), signIn.tab()::source);
+        return matcher.group(1);
+    }
+
+    /** What the request was sent to may be known to a proxy alone, and without encryption. */
+    @ParameterizedTest
+    @ValueSource(strings = {"password", "provider"})
+    void attack_requestThatGetsNoLease_goesOnAtTheAddressOfTheFrontend(String which) {
+        addCompany();
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn signIn = SignIn.open(browser.tab(), realm);
+        realm.updateWithCleanup(update -> update.attribute("frontendUrl", "https://id.example/auth"));
+        rows().holdTurn(realm.getId(), browser.rootSession());
+
+        if (which.equals("password")) {
+            signIn.password(person);
+        } else {
+            signIn.tab().post(realm.getBaseUrl() + "/broker/" + COMPANY + "/endpoint",
+                    Rest.encode(Map.of("RelayState", "relayed", "SAMLResponse", "an-answer")));
+        }
+
+        String page = signIn.tab().source();
+        assertEquals(429, signIn.tab().status(), page);
+        assertTrue(page.contains("\"https://id.example/auth/realms/" + realm.getName() + (which.equals("password")
+                ? "/login-actions/" : "/broker/" + COMPANY + "/endpoint\"")), page);
+        assertFalse(page.contains(realm.getBaseUrl()), page);
+        rows().forgetTurns(realm.getId());
     }
 
     /** Keycloak has read the tab, and asks the provider for the tokens. */

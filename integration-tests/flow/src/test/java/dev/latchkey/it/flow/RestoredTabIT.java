@@ -333,6 +333,7 @@ class RestoredTabIT extends FlowTest {
         SignIn living = begun(browser, client);
         Browser led = browser().withHeader("Sec-Fetch-Site", "cross-site");
         led.copyCookies(browser);
+        led.forgetSignIn();
 
         Tab page = led.tab().open(realm.getBaseUrl() + "/login-actions/authenticate?client_id=" + client
                 + "&tab_id=x");
@@ -347,6 +348,37 @@ class RestoredTabIT extends FlowTest {
             String answer = living.tab().location() + living.tab().source();
             assertTrue(answer.contains("SAMLResponse") && answer.contains(STATE), living.tab()::source);
         }
+    }
+
+    /** As with the back button, or by a link in a mail, for which browsers say "none". */
+    @ParameterizedTest
+    @CsvSource({"app,none", "app,same-origin", "app,cross-site", "saml-app,none"})
+    void attack_tabThatIsRestoredBesideTheOneOfItsRequest_leadsToThatOne(String client, String site) {
+        TestUser person = person();
+        Browser browser = browser();
+        SignIn living = begun(browser, client);
+        Browser led = browser().withHeader("Sec-Fetch-Site", site);
+        led.copyCookies(browser);
+
+        for (String tab : List.of("x", "y")) {
+            Tab answer = led.tab().open(realm.getBaseUrl() + "/login-actions/authenticate?client_id=" + client
+                    + "&tab_id=" + tab);
+
+            assertEquals(200, answer.status(), answer::text);
+            assertTrue(SignIn.in(answer, realm).asksForPassword(), answer::text);
+            assertEquals(tabId(living.tab().formAction()), tabId(answer.formAction()));
+        }
+        living.password(person);
+        if (client.equals(Realms.APP)) {
+            assertTrue(living.asksForCode(), living.tab()::text);
+        } else {
+            String answer = living.tab().location() + living.tab().source();
+            assertTrue(answer.contains("SAMLResponse") && answer.contains(STATE), living.tab()::source);
+        }
+    }
+
+    private static String tabId(String address) {
+        return address.replaceFirst(".*[?&]tab_id=([^&]+).*", "$1");
     }
 
     @ParameterizedTest
