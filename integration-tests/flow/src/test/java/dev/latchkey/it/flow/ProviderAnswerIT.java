@@ -24,14 +24,17 @@ import java.util.stream.IntStream;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
+import jakarta.ws.rs.core.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.IdentityProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
+import org.keycloak.testframework.util.ApiUtil;
 
 /** A tab that goes to an identity provider, most from the page of a first brokered login, and comes back or goes on. */
 @KeycloakIntegrationTest(config = FlowServer.class)
@@ -261,6 +264,32 @@ class ProviderAnswerIT extends FlowTest {
 
         assertTrue(signIn.done(), signIn.tab()::text);
         assertEquals(1, events(person).count("LOGIN"));
+    }
+
+    /** The tab has gone back to its page meanwhile, so that the answer is refused. */
+    @Test
+    void theAnswerForATabWhoseClientIsDeleted_getsAPage() {
+        ClientRepresentation client = new ClientRepresentation();
+        client.setClientId("deleted");
+        client.setPublicClient(true);
+        client.setRedirectUris(List.of(realm.getBaseUrl()));
+        try (Response created = realm.admin().clients().create(client)) {
+            String id = ApiUtil.getCreatedId(created);
+            TestUser identity = person(home, user -> user);
+            link(person(), "home", identity.id());
+            Browser browser = browser();
+            SignIn signIn = SignIn.open(browser.tab(), realm, "deleted", "");
+            String page = signIn.tab().formAction();
+            at("home", signIn);
+            browser.withoutRedirects();
+            String answer = signIn.password(identity).tab().header("Location").orElseThrow();
+            browser.tab().open(withoutCode(page));
+            realm.admin().clients().get(id).remove();
+
+            Tab refused = signIn.tab().open(answer);
+
+            assertEquals(400, refused.status(), refused::text);
+        }
     }
 
     /** A provider that logs its user out posts its demand once. */
