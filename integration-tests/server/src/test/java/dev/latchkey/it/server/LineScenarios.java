@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 abstract class LineScenarios extends TokenScenarios {
 
     private static final String FORM = "kc-register-form";
+    private static final String SETUP = "/latchkey-setup";
     private static final Pattern INVITATION = Pattern.compile("http\\S+/registrations\\S+");
 
     @Test
@@ -126,6 +127,32 @@ abstract class LineScenarios extends TokenScenarios {
         assertFalse(signUp.page().asksForCode(), signUp.page()::text);
         assertTrue(signUp.page().has(FORM), signUp.page()::text);
         assertEquals(0, admin().call("GET", "/users?email=unasked@example.com", null).size());
+    }
+
+    /** Of a realm as this Keycloak makes it. */
+    @Test
+    void setupOfANewRealm_asksForACodeOnThisLine_untilItIsTakenBack() {
+        Admin fresh = admin().newRealm("fresh").mailServer(smtp().port());
+        fresh.call("POST", "/clients", Map.of("clientId", "app", "publicClient", true,
+                "redirectUris", List.of(Browser.CALLBACK)));
+        String user = fresh.users("settled", 1).get(0);
+
+        fresh.call("POST", SETUP, Map.of("features", List.of("email_code", "trusted_devices", "sign_up", "reset",
+                "native_api", "secret_codes"), "clients", List.of("app"), "dry_run", false));
+        SignIn signIn = inFreshRealm(user);
+        signIn.codeAndTrust(mail(signIn, 1).code());
+        assertTrue(signIn.page().authorizationCode().isPresent(), signIn.page()::text);
+
+        fresh.call("POST", SETUP + "/undo", Map.of("dry_run", false));
+        assertTrue(inFreshRealm(user).page().authorizationCode().isPresent());
+    }
+
+    private SignIn inFreshRealm(String user) {
+        SignIn signIn = new SignIn(new Browser(url()), user);
+        signIn.open("/realms/fresh/protocol/openid-connect/auth?client_id=app&response_type=code&scope=openid"
+                + "&redirect_uri=" + Browser.CALLBACK);
+        signIn.password();
+        return signIn;
     }
 
     @Test
