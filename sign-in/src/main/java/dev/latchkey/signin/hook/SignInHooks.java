@@ -53,7 +53,8 @@ public final class SignInHooks implements SecurityHooks {
                         EndpointProof.of(HookTargets.LOGIN_ACTIONS), EndpointProof.of(BROKER, AFTER_BROKER),
                         EndpointProof.of("org.keycloak.services.resources.account.SessionResource"),
                         MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
-                                "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel")),
+                                "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel"))
+                        .and(SessionProofs.CONSOLE_LOGOUT),
                 SecurityHook.of("saml-request-notes", "keeps what a SAML request demands: IsPassive and ForceAuthn",
                         new ProviderProof(SAML,
                                 "dev.latchkey.signin.SamlRequestNotes"),

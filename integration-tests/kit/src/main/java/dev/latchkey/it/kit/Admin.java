@@ -123,13 +123,13 @@ public final class Admin {
     }
 
     /**
-     * Gives the demo realm the client scopes of Keycloak's own that its import leaves out: those it lacks on 26.5, none
-     * on later lines.
+     * Gives the demo realm the client scopes of Keycloak's own that its import leaves out: those it lacks on 26.5 and
+     * 26.4, none on later lines.
      *
      * @return this
      */
     public Admin withDefaultClientScopes() {
-        if (System.getProperty("keycloak.server.version").startsWith("26.5.")) {
+        if (System.getProperty("keycloak.server.version").matches("26\\.[45]\\..*")) {
             new DefaultClientScopes(new Admin(baseUrl, "master"), this).copy();
         }
         return this;

@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The client scopes of Keycloak's own. Keycloak 26.5 leaves them out of a realm whose file has scopes of its own, since
- * it does not know the attribute {@code CreateDefaultClientScopes}: tokens have no subject, roles or audience then.
+ * The client scopes of Keycloak's own. Keycloak before 26.6 leaves them out of a realm whose file has scopes of its
+ * own, since it does not know the attribute {@code CreateDefaultClientScopes}: tokens have no subject, roles or
+ * audience then.
  */
 final class DefaultClientScopes {
 

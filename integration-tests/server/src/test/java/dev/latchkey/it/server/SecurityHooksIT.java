@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.latchkey.it.kit.Distributions;
 import dev.latchkey.it.kit.Json;
 import dev.latchkey.it.kit.Linkage;
 import dev.latchkey.it.kit.Node;
@@ -90,12 +89,6 @@ class SecurityHooksIT {
             JsonNode readiness = readiness(node.startUnready());
             assertEquals("DOWN", readiness.get("status").asText(), readiness::toString);
         }
-    }
-
-    @Test
-    void whatLatchkeyCallsIsInTheKeycloakThatItIsReleasedFor() {
-        assertEquals(Set.of(), new Linkage(Distributions.unpacked(Distributions.CURRENT).directory())
-                .missing(Path.of(System.getProperty("latchkey.jar"))));
     }
 
     private static void assertRefuses(Node node) {

@@ -105,16 +105,20 @@ abstract class TokenScenarios extends DatabaseScenarios {
     @ParameterizedTest
     @CsvSource({"https://every-grant.example, 200", ", 200", "https://another.example, 403"})
     void attack_accessTokenFromAnotherOrigin_readsNothing(String origin, int status) {
-        String user = newcomer("origin-" + status + (origin == null));
-        admin().call("POST", "/users/" + admin().userId(user) + "/role-mappings/realm",
-                List.of(admin().call("GET", "/roles/default-roles-latchkey", null)));
-        Browser browser = new Browser(url()).header("Authorization", "Bearer " + grants.accessToken(user));
+        Browser browser = withAccessToken(newcomer("origin-" + status + (origin == null)));
         Page devices = (origin == null ? browser : browser.header("Origin", origin))
                 .get("/realms/" + Admin.REALM + "/latchkey-devices");
 
         assertEquals(status, devices.status(), devices::body);
         assertEquals(Optional.ofNullable(status == 200 ? origin : null),
                 devices.headers().firstValue("Access-Control-Allow-Origin"));
+    }
+
+    /** A browser that calls the server with an access token for the data of a user, who has just signed in first. */
+    final Browser withAccessToken(String user) {
+        admin().call("POST", "/users/" + admin().userId(user) + "/role-mappings/realm",
+                List.of(admin().call("GET", "/roles/default-roles-latchkey", null)));
+        return new Browser(url()).header("Authorization", "Bearer " + grants.accessToken(user));
     }
 
     @Test
