@@ -16,18 +16,18 @@ import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.SignInStep;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import dev.latchkey.signin.filter.PassiveRequest;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Errors;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** The second factor of a sign-in: a code by a channel other than e-mail. Never asked for before a first factor. */
-final class ChannelOtpAuthenticator implements Authenticator {
+final class ChannelOtpAuthenticator implements PlainAuthenticator {
 
     private final String channelId;
 
@@ -103,14 +103,5 @@ final class ChannelOtpAuthenticator implements Authenticator {
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
         return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // the step does not set an address up
-    }
-
-    @Override
-    public void close() {
     }
 }

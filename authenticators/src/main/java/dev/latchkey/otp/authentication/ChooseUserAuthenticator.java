@@ -9,16 +9,14 @@ import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.BrowserSession;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import dev.latchkey.signin.filter.PassiveRequest;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.authentication.authenticators.browser.AbstractUsernameFormAuthenticator;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.protocol.oidc.OIDCLoginProtocol;
@@ -31,7 +29,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * Asks for a user name or address and never shows whether it has an account: every input leads to the same next page.
  * The flow has no user afterwards, only an {@link UnverifiedUser}.
  */
-final class ChooseUserAuthenticator implements Authenticator {
+final class ChooseUserAuthenticator implements PlainAuthenticator {
 
     private static final String FIELD = "username";
 
@@ -105,19 +103,5 @@ final class ChooseUserAuthenticator implements Authenticator {
     @Override
     public boolean requiresUser() {
         return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // a user name needs no set-up
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -15,19 +15,19 @@ import dev.latchkey.otp.prompt.SignInStep;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnverifiedUser;
 import dev.latchkey.signin.AuthenticationRecords;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import dev.latchkey.signin.filter.PassiveRequest;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 
 /** The sign-in step: a code or link by e-mail. */
-final class EmailOtpAuthenticator implements Authenticator {
+final class EmailOtpAuthenticator implements PlainAuthenticator {
 
     /** Runs when only the step that asks for a user name precedes this one. */
     private final UnverifiedUserAuthenticator passwordless =
@@ -112,14 +112,5 @@ final class EmailOtpAuthenticator implements Authenticator {
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
         return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: the step uses the account's address
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -13,17 +13,14 @@ import dev.latchkey.otp.prompt.UnverifiedUser;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.Factor;
 import dev.latchkey.signin.account.PasswordWatch;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Errors;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.ModelException;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.FormMessage;
 import org.keycloak.services.messages.Messages;
 import org.keycloak.services.resources.LoginActionsService;
@@ -32,7 +29,7 @@ import org.keycloak.services.resources.LoginActionsService;
  * Asks for the new password after the code of a reset. Does not sign the user in: the user continues at the sign-in
  * page with the new password and all other factors that the realm requires.
  */
-final class NewPasswordAuthenticator implements Authenticator {
+final class NewPasswordAuthenticator implements PlainAuthenticator {
 
     private static final String TEMPLATE = "latchkey-new-password.ftl";
     private static final String PASSWORD = "password-new";
@@ -118,19 +115,5 @@ final class NewPasswordAuthenticator implements Authenticator {
     @Override
     public boolean requiresUser() {
         return true;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // the step asks for the password immediately
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -14,15 +14,13 @@ import dev.latchkey.otp.prompt.ResponseTimePadding;
 import dev.latchkey.otp.prompt.SignUpText;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.TypedSignUp;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Errors;
 import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.protocol.AuthorizationEndpointBase;
 
@@ -30,7 +28,7 @@ import org.keycloak.protocol.AuthorizationEndpointBase;
  * The step of a sign-up that proves the mailbox or number: it asks for a code, or for a text that the user of a number
  * sends, where the realm has that on.
  */
-final class RegistrationCodeAuthenticator implements Authenticator {
+final class RegistrationCodeAuthenticator implements PlainAuthenticator {
 
     private static final String TEMPLATE = "latchkey-sent-text.ftl";
     private static final String CODE_INSTEAD = "code-instead";
@@ -128,19 +126,5 @@ final class RegistrationCodeAuthenticator implements Authenticator {
     @Override
     public boolean requiresUser() {
         return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // the required actions of a new account are set when it is created
-    }
-
-    @Override
-    public void close() {
     }
 }

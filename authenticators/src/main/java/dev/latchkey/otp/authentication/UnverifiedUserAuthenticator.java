@@ -14,16 +14,14 @@ import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnauthenticatedForm;
 import dev.latchkey.otp.prompt.UnverifiedStep;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 
 /** A step of a browser's flow that asks an {@link UnverifiedUser} for a code, as {@link UnverifiedStep} has it. */
-final class UnverifiedUserAuthenticator implements Authenticator {
+final class UnverifiedUserAuthenticator implements PlainAuthenticator {
 
     /** Continues the flow after the mailbox was proven. */
     @FunctionalInterface
@@ -93,19 +91,5 @@ final class UnverifiedUserAuthenticator implements Authenticator {
     @Override
     public boolean requiresUser() {
         return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: the step uses the account's address
-    }
-
-    @Override
-    public void close() {
     }
 }

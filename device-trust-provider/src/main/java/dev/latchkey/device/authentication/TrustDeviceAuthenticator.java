@@ -18,6 +18,7 @@ import dev.latchkey.signin.BrowserSession;
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.RecognisedDevice;
 import dev.latchkey.signin.account.DueActions;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import dev.latchkey.signin.filter.PassiveRequest;
 import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
@@ -37,7 +38,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The flow step that asks whether to trust this device, only if the user has passed a second factor in this very
  * sign-in. The step only stores the answer; the device is written or rotated once, when the whole flow has succeeded.
  */
-final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
+final class TrustDeviceAuthenticator implements AuthenticationFlowCallback, PlainAuthenticator {
 
     private static final String TEMPLATE = "latchkey-trust-device.ftl";
     private static final String FIELD = "trust";
@@ -135,19 +136,5 @@ final class TrustDeviceAuthenticator implements AuthenticationFlowCallback {
     @Override
     public boolean requiresUser() {
         return true;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -4,20 +4,17 @@ import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.prompt.ChosenUser;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 /**
  * Takes a user name, an address or a telephone number from an app and never shows whether it has an account. The flow
  * has no user afterwards, only an {@link UnverifiedUser}, whom the next step asks for a code. Works only in the flow of
  * the authorization challenge endpoint, which keeps the name between two requests.
  */
-final class NativeChooseUser implements Authenticator {
+final class NativeChooseUser implements PlainAuthenticator {
 
     private static final Logger LOG = Logger.getLogger(NativeChooseUser.class);
     private static final String NAME = "username";
@@ -54,19 +51,5 @@ final class NativeChooseUser implements Authenticator {
     @Override
     public boolean requiresUser() {
         return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // a user name needs no set-up
-    }
-
-    @Override
-    public void close() {
     }
 }

@@ -19,12 +19,12 @@ import dev.latchkey.otp.prompt.SignInStep;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnverifiedStep;
 import dev.latchkey.otp.prompt.UnverifiedUser;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -34,7 +34,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * The sign-in step for apps: a code by e-mail, or by another channel, asked for and answered in JSON. Works only in the
  * flow of the authorization challenge endpoint and in Keycloak's direct grant.
  */
-final class NativeEmailOtpAuthenticator implements Authenticator {
+final class NativeEmailOtpAuthenticator implements PlainAuthenticator {
 
     private static final Logger LOG = Logger.getLogger(NativeEmailOtpAuthenticator.class);
     private static final String OTP = "otp";
@@ -150,14 +150,5 @@ final class NativeEmailOtpAuthenticator implements Authenticator {
     @Override
     public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
         return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: the step uses the account's address
-    }
-
-    @Override
-    public void close() {
     }
 }

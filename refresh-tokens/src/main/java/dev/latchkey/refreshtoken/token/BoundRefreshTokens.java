@@ -11,6 +11,7 @@ import dev.latchkey.refreshtoken.SpendResult;
 import dev.latchkey.refreshtoken.SpentToken;
 import dev.latchkey.refreshtoken.jpa.SpentTokens;
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.logout.EndedPart;
 import dev.latchkey.signin.logout.ExchangedPart;
 import dev.latchkey.signin.logout.StoredSession;
 import dev.latchkey.signin.logout.UnreportedLogout;
@@ -44,6 +45,8 @@ final class BoundRefreshTokens {
     static final String AFTER = "latchkey_after";
 
     private final KeycloakSession session;
+    /** Of the token that this request presents; null before Keycloak has accepted it. */
+    private UserSessionModel presented;
 
     BoundRefreshTokens(KeycloakSession session) {
         this.session = session;
@@ -77,6 +80,7 @@ final class BoundRefreshTokens {
     void use(TokenManager.TokenValidation validation, RefreshToken token, ClientModel client, String reuseKey,
             EventBuilder event) throws OAuthErrorException {
         event.user(validation.user);
+        presented = validation.userSession;
         if (StoredSession.dropIfEnded(session, validation.clientSessionCtx.getClientSession())) {
             // Keycloak's answer where it does not show the session any more
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT, "Session not active",
@@ -103,8 +107,14 @@ final class BoundRefreshTokens {
         }
     }
 
-    /** Restores the token that this request has spent, if there is one, because Keycloak refuses the request. */
+    /**
+     * Restores the token that this request has spent, if there is one, because Keycloak refuses the request. Where
+     * Keycloak has ended the client's part of an offline session, the session ends with its last one.
+     */
     void refused() {
+        if (presented != null) {
+            EndedPart.endWithoutParts(session, presented);
+        }
         if (PresentedToken.of(session).isPresent()) {
             PresentedToken.giveBack(session);
             // Keycloak stores errors in a transaction of its own, see below
@@ -117,7 +127,7 @@ final class BoundRefreshTokens {
         AuthenticatedClientSessionModel clientSession = validation.clientSessionCtx.getClientSession();
         SpentToken spent = new SpentToken(realm.getId(), validation.user.getId(), token.getId(), previous(token),
                 expiry(realm, client, validation, token, Time.currentTimeMillis()));
-        PresentedToken presented = PresentedToken.of(spent, clientSession, reuseKey);
+        PresentedToken spending = PresentedToken.of(spent, clientSession, reuseKey);
         SpendResult result = new SpentTokens(session).spend(spent,
                 new ReusePolicy(realm.getRefreshTokenMaxReuse(), isAuthenticated(client, token)));
         boolean accepted = switch (result) {
@@ -154,11 +164,11 @@ final class BoundRefreshTokens {
             refused(RefreshRefusal.TOKEN_REUSED).on(event);
             ExchangedPart.of(clientSession.getUserSession(), clientSession)
                     .forEach(AuthenticatedClientSessionModel::detachFromUserSession);
-            clientSession.detachFromUserSession();
+            EndedPart.end(session, clientSession);
             throw new OAuthErrorException(OAuthErrorException.INVALID_GRANT,
                     "Maximum allowed refresh token reuse exceeded", "Maximum allowed refresh token reuse exceeded");
         }
-        presented.keep(session);
+        spending.keep(session);
     }
 
     /** When Keycloak last issued tokens for one of this chain, epoch milliseconds; 0 when it never did. */

@@ -1,16 +1,19 @@
 package dev.latchkey.refreshtoken.token;
 
-import java.util.Set;
-
+import dev.latchkey.signin.logout.EndedOfflinePart;
+import dev.latchkey.signin.logout.RowsToCome;
 import dev.latchkey.signin.logout.StoredSession;
 import dev.latchkey.signin.rest.AllowedOrigins;
 import dev.latchkey.signin.token.IssuedTokens;
 import dev.latchkey.signin.token.TokenProcessor;
 import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuth2Constants;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
@@ -24,35 +27,62 @@ import org.keycloak.services.managers.AuthenticationManager;
  */
 final class EndedSessionGate implements TokenProcessor {
 
-    /** The client's part of the session is that of the sign-in, too. */
-    private static final Set<String> OF_A_SIGN_IN =
-            Set.of(OAuth2Constants.AUTHORIZATION_CODE, OAuth2Constants.DEVICE_CODE_GRANT_TYPE);
-
     private final KeycloakSession session;
 
     EndedSessionGate(KeycloakSession session) {
         this.session = session;
     }
 
+    /**
+     * Refuses tokens in a session that has ended. Keycloak commits what a refused token request has written.
+     *
+     * @param session the request's session
+     * @param client  the client
+     * @return what to throw
+     */
+    static WebApplicationException refusal(KeycloakSession session, ClientModel client) {
+        return new CorsErrorResponseException(AllowedOrigins.check(
+                Cors.builder().auth().allowedMethods(HttpMethod.POST), session, client),
+                OAuthErrorException.INVALID_GRANT, "Session not active", Response.Status.BAD_REQUEST);
+    }
+
     @Override
     public void process(IssuedTokens tokens) {
         AuthenticatedClientSessionModel part = tokens.context().getClientSession();
         if (part.getUserSession() != null
-                && isOver(part, tokens.context().getAttribute(Constants.GRANT_TYPE, String.class))) {
-            // Keycloak commits what a refused token request has written
-            throw new CorsErrorResponseException(AllowedOrigins.check(
-                    Cors.builder().auth().allowedMethods(HttpMethod.POST), session, part.getClient()),
-                    OAuthErrorException.INVALID_GRANT, "Session not active", Response.Status.BAD_REQUEST);
+                && (isOver(part, tokens.context().getAttribute(Constants.GRANT_TYPE, String.class))
+                        || tokens.context().isOfflineTokenRequested() && EndedOfflinePart.isInUse(session, part))) {
+            throw refusal(session, part.getClient());
         }
     }
 
     private boolean isOver(AuthenticatedClientSessionModel part, String grant) {
-        if (grant != null && OF_A_SIGN_IN.contains(grant)) {
+        if (OAuth2Constants.DEVICE_CODE_GRANT_TYPE.equals(grant)) {
+            // the one way to present what a sign-in has given before the sign-in's own answer has left
+            return !RowsToCome.arrive(session, part);
+        }
+        if (OAuth2Constants.AUTHORIZATION_CODE.equals(grant)) {
+            // the client's part of the session is that of the sign-in, too
             return StoredSession.dropIfEnded(session, part);
         }
         // the authorization endpoint knows no grant, and opens a session unless it has found one
         boolean found = OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grant)
-                || grant == null && AuthenticationManager.isSSOAuthentication(part);
+                || grant == null && (AuthenticationManager.isSSOAuthentication(part) || isFoundByToken());
         return found && StoredSession.dropIfEnded(session, part.getUserSession());
+    }
+
+    /** Whether the session is that of a token in the request, by a grant that Keycloak does not name. */
+    private boolean isFoundByToken() {
+        MultivaluedMap<String, String> form = session.getContext().getHttpRequest().getDecodedFormParameters();
+        String grant = form.getFirst(OAuth2Constants.GRANT_TYPE);
+        if (OAuth2Constants.UMA_GRANT_TYPE.equals(grant)) {
+            return true;
+        }
+        // an identity provider's token and another subject lead to a session of their own
+        return OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grant)
+                && form.containsKey(OAuth2Constants.SUBJECT_TOKEN)
+                && !form.containsKey(OAuth2Constants.SUBJECT_ISSUER)
+                && !form.containsKey(OAuth2Constants.REQUESTED_SUBJECT)
+                && !OAuth2Constants.JWT_TOKEN_TYPE.equals(form.getFirst(OAuth2Constants.SUBJECT_TOKEN_TYPE));
     }
 }

@@ -1,14 +1,12 @@
 package dev.latchkey.risk.authentication;
 
 import dev.latchkey.risk.session.RiskEvaluation;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import org.keycloak.authentication.AuthenticationFlowCallback;
 import org.keycloak.authentication.AuthenticationFlowContext;
-import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
-import org.keycloak.models.UserModel;
 
 /** The flow step that evaluates the risk and records it, and never asks for anything. */
-final class RiskAuthenticator implements AuthenticationFlowCallback {
+final class RiskAuthenticator implements AuthenticationFlowCallback, PlainAuthenticator {
 
     @Override
     public void authenticate(AuthenticationFlowContext context) {
@@ -30,20 +28,5 @@ final class RiskAuthenticator implements AuthenticationFlowCallback {
     @Override
     public boolean requiresUser() {
         return true;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up
-    }
-
-    @Override
-    public void close() {
-        // nothing is held
     }
 }

@@ -20,14 +20,13 @@ import dev.latchkey.secretcode.session.OpenedSessions;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.Factor;
 import dev.latchkey.signin.Reauthentication;
+import dev.latchkey.signin.authentication.PlainAuthenticator;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
-import org.keycloak.authentication.Authenticator;
 import org.keycloak.events.Errors;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
-import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
@@ -36,7 +35,7 @@ import org.keycloak.sessions.AuthenticationSessionModel;
  * page accepts it: the app fills the page in its web view, and the step redeems the code at once. A sign-in that is
  * then aborted loses nothing, since the previous code stays valid until its successor is presented.
  */
-final class SecretCodeAuthenticator implements Authenticator {
+final class SecretCodeAuthenticator implements PlainAuthenticator {
 
     private static final String TEMPLATE = "latchkey-secret-code-page.ftl";
     private static final String FIELD = "secret_code";
@@ -157,19 +156,5 @@ final class SecretCodeAuthenticator implements Authenticator {
     @Override
     public boolean requiresUser() {
         return false;
-    }
-
-    @Override
-    public boolean configuredFor(KeycloakSession session, RealmModel realm, UserModel user) {
-        return true;
-    }
-
-    @Override
-    public void setRequiredActions(KeycloakSession session, RealmModel realm, UserModel user) {
-        // nothing to set up: an app gets its code when its user signs in
-    }
-
-    @Override
-    public void close() {
     }
 }

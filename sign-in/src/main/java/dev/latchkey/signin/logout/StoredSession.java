@@ -1,7 +1,10 @@
 package dev.latchkey.signin.logout;
 
+import java.util.Optional;
+
 import org.keycloak.common.util.MultiSiteUtils;
 import org.keycloak.models.AuthenticatedClientSessionModel;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -21,8 +24,7 @@ public final class StoredSession {
 
     /**
      * Whether a client's part of a session has ended, by itself or with the session. An offline part's own row decides:
-     * Keycloak deletes the row of the offline session with its last part, goes on to show the session, and lets the
-     * user's next sign-in make a part in it.
+     * Keycloak deletes the row of the offline session with its last part.
      *
      * @param session the request's session
      * @param part    a client's part of a session that an earlier request has opened
@@ -30,36 +32,50 @@ public final class StoredSession {
      */
     public static boolean hasEnded(KeycloakSession session, AuthenticatedClientSessionModel part) {
         UserSessionModel userSession = part.getUserSession();
-        return hasEnded(session, userSession) || isStored(userSession) && persister(session)
-                .loadClientSession(part.getRealm(), part.getClient(), userSession, userSession.isOffline()) == null;
+        return !userSession.isOffline() && hasEnded(session, userSession)
+                || isStored(userSession) && !exists(session, userSession, part.getClient());
     }
 
     private static boolean hasEnded(KeycloakSession session, UserSessionModel userSession) {
-        return (isStored(userSession) && !userSession.isOffline() || isCopy(userSession))
-                && !exists(session, userSession.getRealm(), userSession.getId(), false);
+        return (isStored(userSession) || copied(userSession).isPresent())
+                && !exists(session, userSession.getRealm(), userSession.getId(),
+                        copied(userSession).map(Constants.CREATED_FROM_PERSISTENT_OFFLINE::equals)
+                                .orElseGet(userSession::isOffline));
     }
 
-    /** Token exchange works in a copy of a session, of the same id, where the client has no part in it. */
-    private static boolean isCopy(UserSessionModel userSession) {
-        return MultiSiteUtils.isPersistentSessionsEnabled() && Constants.CREATED_FROM_PERSISTENT_ONLINE
-                .equals(userSession.getNote(Constants.CREATED_FROM_PERSISTENT));
+    /**
+     * Token exchange works in a copy of a session, of the same id, where the client has no part in it.
+     *
+     * @return of what kind the session is that was copied; empty when this is no copy
+     */
+    private static Optional<String> copied(UserSessionModel userSession) {
+        return MultiSiteUtils.isPersistentSessionsEnabled()
+                ? Optional.ofNullable(userSession.getNote(Constants.CREATED_FROM_PERSISTENT)) : Optional.empty();
     }
 
     /**
      * Removes what Keycloak shows of a session that has ended, so that the user may sign in anew.
      *
      * @param session     the request's session
-     * @param userSession a session that an earlier request has opened
-     * @return whether it has ended; false for an offline one and for a copy of one, whose parts decide
+     * @param userSession a session that an earlier request has opened, or a copy of one
+     * @return whether it has ended
      */
     public static boolean dropIfEnded(KeycloakSession session, UserSessionModel userSession) {
         if (!hasEnded(session, userSession)) {
             return false;
         }
         if (isStored(userSession)) {
-            session.sessions().removeUserSession(userSession.getRealm(), userSession);
+            remove(session, userSession);
         }
         return true;
+    }
+
+    private static void remove(KeycloakSession session, UserSessionModel userSession) {
+        if (userSession.isOffline()) {
+            session.sessions().removeOfflineUserSession(userSession.getRealm(), userSession);
+        } else {
+            session.sessions().removeUserSession(userSession.getRealm(), userSession);
+        }
     }
 
     /**
@@ -70,13 +86,13 @@ public final class StoredSession {
      * @return whether it has ended
      */
     public static boolean dropIfEnded(KeycloakSession session, AuthenticatedClientSessionModel part) {
-        if (dropIfEnded(session, part.getUserSession())) {
+        if (!part.getUserSession().isOffline() && dropIfEnded(session, part.getUserSession())) {
             return true;
         }
         if (!hasEnded(session, part)) {
             return false;
         }
-        part.detachFromUserSession();
+        EndedPart.end(session, part);
         return true;
     }
 
@@ -95,9 +111,27 @@ public final class StoredSession {
                 : session.sessions().getUserSession(realm, id)) != null;
     }
 
-    private static boolean isStored(UserSessionModel userSession) {
+    /**
+     * @param session the session to work in, in which neither was read before
+     * @param realm   the realm
+     * @param id      id of a session
+     * @param client  id of a client
+     * @param offline whether it is the offline session
+     * @return whether the session and the client's part of it have rows
+     */
+    static boolean hasRows(KeycloakSession session, RealmModel realm, String id, String client, boolean offline) {
+        return Optional.ofNullable(persister(session).loadUserSession(realm, id, offline))
+                .map(stored -> stored.getAuthenticatedClientSessionByClient(client)).isPresent();
+    }
+
+    static boolean isStored(UserSessionModel userSession) {
         return MultiSiteUtils.isPersistentSessionsEnabled()
                 && userSession.getPersistenceState() != UserSessionModel.SessionPersistenceState.TRANSIENT;
+    }
+
+    private static boolean exists(KeycloakSession session, UserSessionModel userSession, ClientModel client) {
+        return persister(session).loadClientSession(userSession.getRealm(), client, userSession,
+                userSession.isOffline()) != null;
     }
 
     private static boolean exists(KeycloakSession session, RealmModel realm, String id, boolean offline) {

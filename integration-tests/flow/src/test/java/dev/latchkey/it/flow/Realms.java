@@ -895,9 +895,10 @@ final class Realms {
                     direct(SECRET_APP).publicClient(false).secret(SECRET_APP),
                     direct(DPOP_APP).attribute("dpop.bound.access.tokens", "true"),
                     bound(BOUND_APP, "session_fingerprint"), bound(ENDING_APP, "ending_fingerprint"),
-                    exchangeable(direct(EXCHANGED)), direct(EXCHANGER).publicClient(false).secret(EXCHANGER)
+                    exchangeable(direct(EXCHANGED)),
+                    Endpoints.permissive(direct(EXCHANGER).publicClient(false).secret(EXCHANGER)
                             .attribute("standard.token.exchange.enabled", "true")
-                            .attribute("standard.token.exchange.enableRefreshRequestedTokenType", "SAME_SESSION"));
+                            .attribute("standard.token.exchange.enableRefreshRequestedTokenType", "SAME_SESSION")));
             RealmRepresentation rep = refresh.build();
             rep.setRevokeRefreshToken(true);
             rep.setRefreshTokenMaxReuse(0);
@@ -1049,6 +1050,11 @@ final class Realms {
                     .attribute("oidc.ciba.grant.enabled", "true")
                     .attribute("oauth2.jwt.authorization.grant.enabled", "true")
                     .attribute("oauth2.jwt.authorization.grant.idp", ASSERTIONS);
+            return permissive(client);
+        }
+
+        /** The client as a resource server that permits everything. */
+        static ClientBuilder permissive(ClientBuilder client) {
             ResourceServerRepresentation permissive = new ResourceServerRepresentation();
             permissive.setPolicyEnforcementMode(PolicyEnforcementMode.PERMISSIVE);
             permissive.setResources(List.of(new ResourceRepresentation("everything")));

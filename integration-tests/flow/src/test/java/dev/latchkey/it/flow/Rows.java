@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
@@ -308,6 +309,18 @@ final class Rows {
             execute("delete from " + where);
             execute("insert into " + table + " select * from " + copy);
         };
+    }
+
+    /** Takes the rows of a session away, as if they were not committed yet; the result commits them. */
+    Runnable uncommitted(String sessionId) {
+        List<Runnable> commits = Stream.of("OFFLINE_USER_SESSION", "OFFLINE_CLIENT_SESSION").map(table -> {
+            String copy = "BACKUP_" + BACKUPS.incrementAndGet();
+            String where = table + " where USER_SESSION_ID = '" + sessionId + "'";
+            execute("create table " + copy + " as select * from " + where);
+            execute("delete from " + where);
+            return (Runnable) () -> execute("insert into " + table + " select * from " + copy);
+        }).toList();
+        return () -> commits.forEach(Runnable::run);
     }
 
     void forgetDevices(TestUser person) {

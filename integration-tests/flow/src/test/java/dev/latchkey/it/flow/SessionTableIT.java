@@ -118,6 +118,29 @@ class SessionTableIT extends FlowTest {
         assertEquals(400, session.app().refresh(stolen).statusCode());
         JsonNode next = Rest.json(session.app().refresh(tokens));
         assertEquals(scope.isEmpty() ? "Refresh" : "Offline", Rest.claims(next, "refresh_token").get("typ").asText());
+        assertEquals(scope.isEmpty() ? 0 : 1, offlineSessions(person), "as the consoles list them");
+    }
+
+    private int offlineSessions(TestUser person) {
+        return realm.admin().users().get(person.id())
+                .getOfflineSessions(realm.admin().clients().findByClientId(Realms.MOBILE).get(0).getId()).size();
+    }
+
+    /** The offline session of several apps lasts until the last of them has ended. */
+    @Test
+    void attack_offlineTokenOfOneAppReplayed_endsThatAppsPartAlone() {
+        TestUser person = person(user -> user.realmRoles("offline_access"));
+        TwoApps session = new TwoApps(realm, browser(), person, new App(realm, Realms.MOBILE),
+                signIn -> passed(signIn, person));
+        session.signIn("");
+        JsonNode tokens = session.signIn("%20offline_access");
+        App second = new App(realm, Realms.OTHER_MOBILE);
+        JsonNode others = session.signIn(second, "%20offline_access");
+
+        JsonNode stolen = reuse(session, tokens);
+
+        assertEquals(400, session.app().refresh(stolen).statusCode());
+        assertEquals(200, second.refresh(others).statusCode());
     }
 
     private static String fate(App app, JsonNode tokens) {

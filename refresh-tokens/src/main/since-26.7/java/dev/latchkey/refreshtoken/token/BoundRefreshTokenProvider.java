@@ -1,11 +1,13 @@
 package dev.latchkey.refreshtoken.token;
 
 import dev.latchkey.signin.OpenedByCode;
+import dev.latchkey.signin.logout.EndedOfflinePart;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.models.AuthenticatedClientSessionModel;
 import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -27,9 +29,14 @@ final class BoundRefreshTokenProvider extends DefaultRefreshTokenProvider {
 
     @Override
     public RefreshToken generateRefreshToken(InitialRefreshTokenContext context) {
-        RefreshToken token = super.generateRefreshToken(context.offlineTokenRequested()
-                && OpenedByCode.staysOnline(context.clientSessionCtx().getClientSession()) ? online(context) : context);
-        tokens.mark(token, context.clientSessionCtx().getClientSession());
+        AuthenticatedClientSessionModel part = context.clientSessionCtx().getClientSession();
+        boolean offline = context.offlineTokenRequested() && !OpenedByCode.staysOnline(part);
+        if (offline && EndedOfflinePart.isInUse(session, part)) {
+            throw EndedSessionGate.refusal(session, part.getClient());
+        }
+        RefreshToken token = super.generateRefreshToken(offline == context.offlineTokenRequested()
+                ? context : online(context));
+        tokens.mark(token, part);
         return token;
     }
 

@@ -7,16 +7,13 @@ import jakarta.ws.rs.core.UriInfo;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.common.ClientConnection;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.http.HttpRequest;
-import org.keycloak.models.ClientModel;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
-import org.keycloak.protocol.oidc.TokenManager;
 import org.keycloak.representations.RefreshToken;
 
 /** Keycloak's token manager for one refresh: it has {@link BoundRefreshTokens} check and spend the token. */
-final class SpendingTokenManager extends TokenManager {
+final class SpendingTokenManager extends RefreshingTokenManager {
 
     private final BoundRefreshTokens tokens;
     private final EventBuilder event;
@@ -27,16 +24,8 @@ final class SpendingTokenManager extends TokenManager {
     }
 
     @Override
-    public AccessTokenResponseBuilder refreshAccessToken(KeycloakSession session, UriInfo uri,
-            ClientConnection connection, RealmModel realm, ClientModel client, String refreshToken, EventBuilder event,
-            HttpHeaders headers, HttpRequest request, String scope, String resource) throws OAuthErrorException {
-        try {
-            return super.refreshAccessToken(session, uri, connection, realm, client, refreshToken, event, headers,
-                    request, scope, resource);
-        } catch (OAuthErrorException e) {
-            tokens.refused();
-            throw e;
-        }
+    void refused() {
+        tokens.refused();
     }
 
     /** Runs under Keycloak's lock on the session, before Keycloak records any use of the token. */

@@ -1,0 +1,2 @@
+/** What steps of a flow have in common. */
+package dev.latchkey.signin.authentication;
