@@ -114,6 +114,12 @@ public interface PhoneIdentifiers extends Provider {
     SignUpTexts signUpTexts();
 
     /**
+     * @param realm the realm
+     * @return what sets the number of an account of it
+     */
+    NumberChanges numberChanges(RealmModel realm);
+
+    /**
      * Reads which sign-up by a number was the last one, with the transaction of another one that has just begun.
      *
      * @param realm  the realm

@@ -33,7 +33,11 @@ record ChallengeError(HTTPResponse response, Json body) {
 
     /** @return whether the sign-in can go on, by the {@code auth_session} of this very answer */
     boolean goesOn() {
-        return error().equals(MORE_IS_NEEDED) && body.yes("otp_required");
+        return error().equals(MORE_IS_NEEDED) && (body.yes("otp_required") || asksForNumber());
+    }
+
+    private boolean asksForNumber() {
+        return body.yes("phone_number_required");
     }
 
     /** @return whether the sign-in is over; one that was asked to wait is neither over nor a step further */
@@ -51,7 +55,7 @@ record ChallengeError(HTTPResponse response, Json body) {
             return new Step.Later(ProvenHttp.patience(response));
         }
         if (goesOn()) {
-            return code();
+            return asksForNumber() ? new Step.EnterNumber(body.text("phone_number_error").isPresent()) : code();
         }
         if (error().equals("redirect_to_web") || error().equals(MORE_IS_NEEDED)) {
             // the latter from a flow that asks for what this app has no screen for

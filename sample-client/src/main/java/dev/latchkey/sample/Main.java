@@ -15,7 +15,8 @@ public final class Main {
     private static final String START = "start";
     private static final String SIGN_OUT = "sign-out";
     private static final List<String> NATIVE =
-            List.of(NativeCommands.SIGN_UP, NativeCommands.SIGN_IN, NativeCommands.RESET);
+            List.of(NativeCommands.SIGN_UP, NativeCommands.SIGN_IN, NativeCommands.RESET,
+                    NativeCommands.NUMBER);
     private static final List<String> BROWSER = List.of(REGISTER, SIGN_IN, START, SIGN_OUT);
     private static final String USAGE = """
             register         registers with the browser, and keeps the secret code
@@ -25,6 +26,7 @@ public final class Main {
             native-sign-up   signs up here, with a mailed code
             native-sign-in   signs in here, with password and mailed code, and without the code on a trusted device
             native-reset     sets a new password here, with a mailed code
+            native-number    sets or replaces a phone number here, with a mailed code and one by text
 
             Then, if need be: issuer, client_id and directory; without them
             """;

@@ -12,6 +12,7 @@ final class NativeCommands {
     static final String SIGN_UP = "native-sign-up";
     static final String SIGN_IN = "native-sign-in";
     static final String RESET = "native-reset";
+    static final String NUMBER = "native-number";
 
     private static final String ADDRESS = "E-mail address or phone number: ";
 
@@ -46,6 +47,7 @@ final class NativeCommands {
         switch (command) {
             case SIGN_UP -> signUp();
             case SIGN_IN -> signIn();
+            case NUMBER -> number();
             default -> reset();
         }
     }
@@ -69,6 +71,12 @@ final class NativeCommands {
         complete(step, signIn, code -> signIn.code(code, trust(step)));
     }
 
+    private void number() throws IOException {
+        NativeSignIn signIn = app.signIn();
+        complete(signIn.beginForNumber(terminal.insist(ADDRESS), terminal.secret("Password: ")), signIn,
+                code -> signIn.code(code, false));
+    }
+
     private boolean trust(Step first) throws IOException {
         Optional<Integer> days = first instanceof Step.EnterCode asked ? asked.mail().trustDays() : Optional.empty();
         return days.isPresent()
@@ -89,11 +97,17 @@ final class NativeCommands {
         Step step = first;
         step.on(screen);
         while (dialog.underWay()) {
-            String code = terminal.ask("Code (none for another message): ");
-            step = code.isEmpty() ? dialog.resend() : sending.send(code);
+            step = step instanceof Step.EnterNumber && dialog instanceof NativeSignIn signIn
+                    ? signIn.number(terminal.insist("New phone number: "))
+                    : code(dialog, sending);
             step.on(screen);
         }
         return step;
+    }
+
+    private Step code(CodeDialog dialog, Sending sending) throws IOException {
+        String code = terminal.ask("Code (none for another message): ");
+        return code.isEmpty() ? dialog.resend() : sending.send(code);
     }
 
     private final class Lines implements Step.Screen {
@@ -105,6 +119,12 @@ final class NativeCommands {
             terminal.say("Look for the message" + mail.maskedAddress().map(to -> " to " + to).orElse("")
                     + " (a mail has the reference " + mail.reference() + "); its code is good for "
                     + mail.goodFor().toMinutes() + " minutes.");
+        }
+
+        @Override
+        public void show(Step.EnterNumber step) {
+            terminal.say(step.refused() ? "No text can be sent to that number. Type it with its country code."
+                    : "A phone number is to be set; a code is sent to it.");
         }
 
         @Override
@@ -136,6 +156,8 @@ final class NativeCommands {
 
         @Override
         public void show(Step.SignedIn step) {
+            step.numberSet().ifPresent(set -> terminal.say(set ? "The phone number is set."
+                    : "The phone number stays as it was."));
             terminal.say(Main.greeting(step.session()));
         }
     }

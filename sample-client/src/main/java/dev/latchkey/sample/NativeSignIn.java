@@ -51,10 +51,28 @@ public final class NativeSignIn implements CodeDialog {
      * @throws IOException if there was no answer
      */
     public Step begin(String username, String password) throws IOException {
+        return begin(username, password, Map.of());
+    }
+
+    /**
+     * Begins a sign-in in which the user sets a telephone number, or replaces it. The code is asked for on a trusted
+     * device too: a password alone sets no number.
+     *
+     * @param username e-mail address or user name
+     * @param password the account's
+     * @return what the app shows next
+     * @throws IOException if there was no answer
+     */
+    public Step beginForNumber(String username, String password) throws IOException {
+        return begin(username, password, Map.of("kc_action", "latchkey-verify-phone", "prompt", "login"));
+    }
+
+    private Step begin(String username, String password, Map<String, String> more) throws IOException {
         Map<String, String> fields = new HashMap<>(Map.of("scope", "openid", "nonce", nonce.getValue(),
                 "code_challenge", CodeChallenge.compute(CodeChallengeMethod.S256, verifier).getValue(),
                 "code_challenge_method", CodeChallengeMethod.S256.getValue(),
                 "username", username, "password", password));
+        fields.putAll(more);
         Optional<String> kept = device.read();
         kept.ifPresent(secret -> fields.put(AUTH_SESSION, secret));
         Step step = post(fields);
@@ -75,6 +93,17 @@ public final class NativeSignIn implements CodeDialog {
      */
     public Step code(String code, boolean trust) throws IOException {
         return next(trust ? Map.of("otp", code, "trust_device", "true") : Map.of("otp", code));
+    }
+
+    /**
+     * Sends the telephone number that was asked for.
+     *
+     * @param number what the user has typed
+     * @return what the app shows next
+     * @throws IOException if there was no answer
+     */
+    public Step number(String number) throws IOException {
+        return next(Map.of("phone_number", number));
     }
 
     @Override
@@ -126,7 +155,8 @@ public final class NativeSignIn implements CodeDialog {
         if (answer instanceof Answer.Later later) {
             return new Step.Later(later.patience());
         }
-        return new Step.SignedIn(server.session(answer.granted(), client, nonce));
+        return new Step.SignedIn(server.session(answer.granted(), client, nonce),
+                authorized.text("kc_action_status").map("success"::equals));
     }
 
     /** Before anything else can go wrong: the secret that was sent is good for a minute more, and no longer. */

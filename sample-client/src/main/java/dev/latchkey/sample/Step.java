@@ -16,6 +16,9 @@ public sealed interface Step {
         /** @param step asks for the code */
         void show(EnterCode step);
 
+        /** @param step asks for a telephone number */
+        void show(EnterNumber step);
+
         /** @param step says what was wrong */
         void show(Refused step);
 
@@ -44,6 +47,19 @@ public sealed interface Step {
      * @param mail which one
      */
     record EnterCode(MailedCode mail) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
+    }
+
+    /**
+     * Ask for a telephone number, to which a code is sent then.
+     *
+     * @param refused whether no text is sent to the one that was typed before
+     */
+    record EnterNumber(boolean refused) implements Step {
 
         @Override
         public void on(Screen screen) {
@@ -112,9 +128,10 @@ public sealed interface Step {
     /**
      * The user is signed in.
      *
-     * @param session theirs
+     * @param session   theirs
+     * @param numberSet whether the number that the app has asked for was set; empty when it has asked for none
      */
-    record SignedIn(Session session) implements Step {
+    record SignedIn(Session session, Optional<Boolean> numberSet) implements Step {
 
         @Override
         public void on(Screen screen) {

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,30 @@ class NativeCommandsTest {
         assertSaid("Signed up.");
         String sent = realm.requests().get(realm.requests().size() - 1).get("attributes");
         assertTrue(sent.contains("phoneNumber=+4915123456789"), sent);
+    }
+
+    @Test
+    void aNumberIsAskedForAfterTheCode_untilATextCanBeSentToIt() throws IOException {
+        Map<String, Object> asked = Map.of("error", "insufficient_authorization", "phone_number_required", true,
+                "auth_session", "first");
+        Map<String, Object> code = Map.of("error", "insufficient_authorization", "otp_required", true,
+                "reference", "K7QX", "expires_in", 600, "auth_session", "first");
+        realm.answers(FakeRealm.CHALLENGE, request -> "654321".equals(request.get("otp"))
+                ? FakeRealm.Answer.of(200, Map.of("authorization_code", "code", "kc_action_status", "success"))
+                : request.containsKey("otp") ? FakeRealm.Answer.of(403, asked)
+                : "1".equals(request.get("phone_number")) ? FakeRealm.Answer.of(403, with(asked))
+                : FakeRealm.Answer.of(403, code));
+        run("native-number", "uma", "secret", "123456", "1", "+4915123456789", "654321");
+        assertSaid("A phone number is to be set; a code is sent to it.", "No text can be sent to that number.",
+                "Look for the message", "The phone number is set.", "Signed in as uma since ");
+        assertEquals("latchkey-verify-phone", realm.requests().get(0).get("kc_action"));
+        assertEquals("login", realm.requests().get(0).get("prompt"));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> asked) {
+        Map<String, Object> refused = new HashMap<>(asked);
+        refused.put("phone_number_error", "refused");
+        return refused;
     }
 
     @Test

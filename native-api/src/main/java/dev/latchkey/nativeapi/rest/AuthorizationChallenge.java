@@ -28,6 +28,7 @@ import org.keycloak.events.EventBuilder;
 import org.keycloak.events.EventType;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.protocol.oidc.OIDCAdvancedConfigWrapper;
@@ -204,6 +205,7 @@ final class AuthorizationChallenge {
     private Response finish(NativeSignIn.Outcome.Done done, AuthSession signIn, NativeDevice device) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("authorization_code", done.code());
+        done.actionStatus().ifPresent(status -> members.put(Constants.KC_ACTION_STATUS, status));
         signIn.holding(device.read()).over().format().ifPresent(text -> members.put(AuthSession.NAME, text));
         return cors.add(Response.fromResponse(json(200, members)));
     }

@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.latchkey.nativeapi.authentication.NativeNumber;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -53,7 +54,7 @@ final class AuthorizationRequest {
             OIDCLoginProtocol.ACR_PARAM, OIDCLoginProtocol.CLAIMS_PARAM, OIDCLoginProtocol.MAX_AGE_PARAM,
             OIDCLoginProtocol.PROMPT_PARAM, OIDCLoginProtocol.LOGIN_HINT_PARAM, OIDCLoginProtocol.UI_LOCALES_PARAM,
             OIDCLoginProtocol.CODE_CHALLENGE_PARAM, OIDCLoginProtocol.CODE_CHALLENGE_METHOD_PARAM,
-            OIDCLoginProtocol.DPOP_JKT);
+            OIDCLoginProtocol.DPOP_JKT, Constants.KC_ACTION);
     private static final Set<String> UNSUPPORTED =
             Set.of(OIDCLoginProtocol.REQUEST_PARAM, OIDCLoginProtocol.REQUEST_URI_PARAM);
     /** A SHA-256 in Base64url (RFC 7636, 4.2). */
@@ -84,6 +85,10 @@ final class AuthorizationRequest {
             if (parameters.containsKey(name)) {
                 throw OAuthRefusal.invalidRequest("Not supported here: " + name);
             }
+        }
+        if (parameters.containsKey(Constants.KC_ACTION)
+                && !NativeNumber.ACTION.equals(parameters.getFirst(Constants.KC_ACTION))) {
+            throw OAuthRefusal.redirectToWeb("The action needs a page that an app cannot show");
         }
         PARAMETERS.stream().filter(parameters::containsKey)
                 .forEach(name -> this.parameters.putSingle(name, parameters.getFirst(name)));

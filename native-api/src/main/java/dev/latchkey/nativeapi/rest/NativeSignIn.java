@@ -2,6 +2,7 @@ package dev.latchkey.nativeapi.rest;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,11 +10,15 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.nativeapi.authentication.NativeAnswer;
+import dev.latchkey.nativeapi.authentication.NativeNumber;
 import dev.latchkey.nativeapi.authentication.OngoingNativeSignIn;
+import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.account.DueActions;
 import dev.latchkey.signin.account.PasswordWatch;
 import dev.latchkey.signin.filter.RevokedSignIn;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.OAuthErrorException;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -26,6 +31,7 @@ import org.keycloak.events.Errors;
 import org.keycloak.events.EventBuilder;
 import org.keycloak.models.AuthenticationFlowModel;
 import org.keycloak.models.ClientSessionContext;
+import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
@@ -34,6 +40,7 @@ import org.keycloak.protocol.LoginProtocol;
 import org.keycloak.representations.idm.OAuth2ErrorRepresentation;
 import org.keycloak.services.Urls;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.managers.ClientSessionCode;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
 
@@ -43,6 +50,8 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
  */
 final class NativeSignIn {
 
+    /** Note of a sign-in whose flow has succeeded, and that waits for a required action: no step runs again. */
+    private static final String PASSED = "latchkey.native.flow-passed";
     private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
 
     /** The result of a request. */
@@ -61,9 +70,10 @@ final class NativeSignIn {
         /**
          * The user is signed in.
          *
-         * @param code the authorization code
+         * @param code         the authorization code
+         * @param actionStatus what became of the action that the app has asked for; empty when it has asked for none
          */
-        record Done(String code) implements Outcome {
+        record Done(String code, Optional<String> actionStatus) implements Outcome {
 
             @Override
             public <T> T fold(Function<Done, T> done, Function<Asks, T> asks) {
@@ -121,12 +131,17 @@ final class NativeSignIn {
         if (user != null && RevokedSignIn.isRevoked(session, authSession)) {
             refuse(user);
         }
+        if (authSession.getAuthNote(PASSED) != null) {
+            goOn(user);
+            return passed(session.getContext().getHttpRequest().getDecodedFormParameters());
+        }
         Response challenge = flow();
         if (authSession.getAuthenticatedUser() != null) {
             PasswordWatch.goOn(authSession, authSession.getAuthenticatedUser());
         }
         if (challenge == null) {
-            return new Outcome.Done(finish());
+            new AcrStore(session, authSession).setAuthFlowLevelAuthenticatedToCurrentRequest();
+            return passed(new MultivaluedHashMap<>());
         }
         if (challenge.getEntity() instanceof NativeAnswer answer) {
             return new Outcome.Asks(challenge, answer);
@@ -140,6 +155,49 @@ final class NativeSignIn {
         throw authSession.getExecutionStatus().containsValue(ExecutionStatus.FAILED)
                 ? OAuthRefusal.accessDenied("The sign-in was refused")
                 : OAuthRefusal.redirectToWeb("The sign-in needs a page that an app cannot show");
+    }
+
+    /** What Keycloak asks of a sign-in before it runs the flow. */
+    private void goOn(UserModel user) throws OAuthRefusal {
+        if (user == null || !new ClientSessionCode<>(session, realm, authSession)
+                .isActionActive(ClientSessionCode.ActionType.LOGIN)) {
+            throw OAuthRefusal.invalidSession();
+        }
+        Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(session, realm, user);
+        if (unavailable.isPresent()) {
+            event.user(user);
+            error(unavailable.get().error());
+            throw OAuthRefusal.accessDenied("The account cannot sign in");
+        }
+        authSession.getParentSession().setTimestamp(Time.currentTime());
+    }
+
+    /** Completes a sign-in whose flow has succeeded, once it has what its required actions ask for. */
+    private Outcome passed(MultivaluedMap<String, String> form) throws OAuthRefusal {
+        AuthenticationManager.setClientScopesInSession(session, authSession);
+        UserModel user = authSession.getAuthenticatedUser();
+        if (RevokedSignIn.isOutdated(session, authSession)) {
+            refuse(user);
+        }
+        // a number is not asked for in vain
+        refuseIfDue(user, alias -> !NativeNumber.ACTION.equals(alias));
+        Optional<Response> asks = new NativeNumber(session, authSession, event).run(form);
+        if (asks.isPresent()) {
+            authSession.setAuthNote(PASSED, Boolean.TRUE.toString());
+            return new Outcome.Asks(asks.get(), (NativeAnswer) asks.get().getEntity());
+        }
+        refuseIfDue(user, alias -> true);
+        Optional<String> status = Optional.ofNullable(authSession.getClientNote(Constants.KC_ACTION_STATUS));
+        return new Outcome.Done(finish(), status);
+    }
+
+    private void refuseIfDue(UserModel user, Predicate<String> asks) throws OAuthRefusal {
+        Optional<String> action = DueActions.evaluate(session, authSession, event, asks);
+        if (action.isPresent()) {
+            event.user(user).detail(Details.REASON, action.get());
+            error(Errors.RESOLVE_REQUIRED_ACTIONS);
+            throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
+        }
     }
 
     /**
@@ -182,19 +240,7 @@ final class NativeSignIn {
         }
     }
 
-    private String finish() throws OAuthRefusal {
-        new AcrStore(session, authSession).setAuthFlowLevelAuthenticatedToCurrentRequest();
-        AuthenticationManager.setClientScopesInSession(session, authSession);
-        UserModel user = authSession.getAuthenticatedUser();
-        if (RevokedSignIn.isOutdated(session, authSession)) {
-            refuse(user);
-        }
-        Optional<String> action = DueActions.evaluate(session, authSession, event);
-        if (action.isPresent()) {
-            event.user(user).detail(Details.REASON, action.get());
-            error(Errors.RESOLVE_REQUIRED_ACTIONS);
-            throw OAuthRefusal.redirectToWeb("Something must be done on a page first");
-        }
+    private String finish() {
         // Keycloak issues an authorization code in a redirect. No client follows this redirect, and since the request
         // has no redirect_uri, the token endpoint does not require one
         authSession.setRedirectUri(Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));

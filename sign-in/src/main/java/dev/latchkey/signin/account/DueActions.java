@@ -45,6 +45,21 @@ public final class DueActions {
      */
     public static Optional<String> evaluate(KeycloakSession session, AuthenticationSessionModel authSession,
             EventBuilder event) {
+        return evaluate(session, authSession, event, alias -> true);
+    }
+
+    /**
+     * Does as {@link #evaluate(KeycloakSession, AuthenticationSessionModel, EventBuilder)} for a sign-in that asks for
+     * some actions itself.
+     *
+     * @param session     the request's session
+     * @param authSession a sign-in whose flow has succeeded
+     * @param event       gets details about the consent
+     * @param counts      whether an action, by its alias, is one that needs a page
+     * @return the alias of such an action, or {@link Action#OAUTH_GRANT}; empty when there is neither
+     */
+    public static Optional<String> evaluate(KeycloakSession session, AuthenticationSessionModel authSession,
+            EventBuilder event, Predicate<String> counts) {
         String next = AuthenticationManager.nextRequiredAction(session, authSession,
                 session.getContext().getHttpRequest(), event);
         if (next == null || Action.OAUTH_GRANT.name().equals(next)) {
@@ -52,7 +67,8 @@ public final class DueActions {
         }
         UserModel user = authSession.getAuthenticatedUser();
         // Keycloak names the first alone, and does not know that a page may pass it over
-        return first(session, authSession, user).or(() -> Consent.isGiven(session, user, authSession.getClient(),
+        return due(session, authSession, user).filter(counts).findFirst()
+                .or(() -> Consent.isGiven(session, user, authSession.getClient(),
                         authSession.getClientNote(OIDCLoginProtocol.SCOPE_PARAM))
                 ? Optional.empty()
                 : Optional.of(Action.OAUTH_GRANT.name()));
@@ -66,13 +82,17 @@ public final class DueActions {
      */
     public static Optional<String> first(KeycloakSession session, AuthenticationSessionModel authSession,
             UserModel user) {
+        return due(session, authSession, user).findFirst();
+    }
+
+    private static Stream<String> due(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
         RealmModel realm = authSession.getRealm();
         return Stream.concat(
                         user.getRequiredActionsStream().filter(alias -> applies(session, realm, user, alias,
                                 conditional -> conditional.appliesIn(session, authSession, user))),
                         // what the sign-in itself demands may be a refusal that no page passes over
-                        authSession.getRequiredActions().stream().filter(alias -> isEnabled(realm, alias)))
-                .findFirst();
+                        authSession.getRequiredActions().stream().filter(alias -> isEnabled(realm, alias)));
     }
 
     /**

@@ -9,9 +9,6 @@ import java.util.stream.Stream;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.notification.Notification;
-import dev.latchkey.common.notification.NotificationKind;
-import dev.latchkey.common.notification.Notifications;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpChannels;
@@ -28,10 +25,9 @@ import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnprovenSignIn;
 import dev.latchkey.signin.filter.PassiveRequest;
 import dev.latchkey.sms.PhoneNumbers;
-import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
-import dev.latchkey.sms.channel.NumberNotice;
 import dev.latchkey.sms.channel.SmsChannelFactory;
+import dev.latchkey.sms.identity.NumberChange;
 import dev.latchkey.sms.identity.PhoneIdentity;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -39,10 +35,7 @@ import org.jboss.logging.Logger;
 import org.keycloak.authentication.InitiatedActionSupport;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
-import org.keycloak.events.Details;
 import org.keycloak.events.Errors;
-import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.forms.login.LoginFormsProvider;
 import org.keycloak.models.Constants;
 import org.keycloak.models.UserModel;
@@ -183,10 +176,9 @@ final class VerifyPhoneAction implements RequiredActionProvider {
             return;
         }
         context.getAuthenticationSession().removeAuthNote(TYPED);
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(PhoneProof.SENT_TEXT).channel(SmsChannelFactory.ID).on(stored(context))
-                .success();
+        NumberChange.report(context.getUser(), PhoneProof.bySending(number), context.getEvent());
         if (taken == PhoneIdentity.Taken.NEW) {
-            tellMailbox(context, number);
+            change(context).tellMailbox(context.getUser(), number);
         }
         context.success();
     }
@@ -225,10 +217,11 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     }
 
     private static boolean accepts(RequiredActionContext context, String number) {
-        return SmsPolicy.sends(context.getSession(), context.getRealm(), number)
-                && (new PhoneOfUser(context.getSession(), context.getRealm(), context.getUser()).mayProveAlone(number)
-                        || UnprovenSignIn.mayReplaceAddress(context.getSession(), context.getAuthenticationSession(),
-                                context.getUser()));
+        return change(context).accepts(context.getAuthenticationSession(), context.getUser(), number);
+    }
+
+    private static NumberChange change(RequiredActionContext context) {
+        return new NumberChange(context.getSession(), context.getRealm());
     }
 
     private static OtpChannel channel(RequiredActionContext context) {
@@ -261,31 +254,12 @@ final class VerifyPhoneAction implements RequiredActionProvider {
 
     private static void proven(RequiredActionContext context, String number, StepResult.Passed passed) {
         context.getAuthenticationSession().removeAuthNote(TYPED);
-        UserModel user = context.getUser();
-        Optional<String> before = new PhoneOfUser(context.getSession(), context.getRealm(), user).provenNumber();
-        PhoneIdentity.Taken taken = new PhoneIdentity(context.getSession(), context.getRealm())
-                .take(user, number, context.getEvent());
-        if (taken == PhoneIdentity.Taken.REFUSED) {
+        PhoneProof proof = new PhoneProof(passed.factor(), passed.reference(), number);
+        if (change(context).prove(context.getUser(), proof, context.getEvent())) {
+            context.success();
+        } else {
             context.challenge(unavailable(context, Errors.USER_DISABLED));
-            return;
         }
-        Audit.of(AuditStep.CODE_ACCEPTED).factor(passed.factor()).channel(passed.channel())
-                .reference(passed.reference()).on(stored(context)).success();
-        if (taken == PhoneIdentity.Taken.NEW) {
-            tellMailbox(context, number);
-            before.ifPresent(old -> NumberNotice.changed(context.getSession(), context.getRealm(), user, old));
-        }
-        context.success();
-    }
-
-    private static EventBuilder stored(RequiredActionContext context) {
-        return context.getEvent().clone().event(EventType.UPDATE_CREDENTIAL).user(context.getUser())
-                .detail(Details.CREDENTIAL_TYPE, PhoneOfUser.PROOF);
-    }
-
-    private static void tellMailbox(RequiredActionContext context, String number) {
-        Notifications.of(context.getSession()).send(context.getRealm(), context.getUser(),
-                Notification.of(NotificationKind.PHONE_CHANGED, PhoneNumbers.maskedInText(number)));
     }
 
     private static Response unavailable(RequiredActionContext context, String error) {

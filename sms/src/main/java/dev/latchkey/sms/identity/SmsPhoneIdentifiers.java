@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.latchkey.mail.Delivery;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.MessageNotComposedException;
+import dev.latchkey.otp.NumberChanges;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.SignUpTexts;
@@ -92,6 +93,11 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     @Override
     public SignUpTexts signUpTexts() {
         return new SmsSignUpTexts(session);
+    }
+
+    @Override
+    public NumberChanges numberChanges(RealmModel realm) {
+        return new NumberChange(session, realm);
     }
 
     @Override

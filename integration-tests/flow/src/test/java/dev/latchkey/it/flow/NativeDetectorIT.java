@@ -49,6 +49,28 @@ class NativeDetectorIT extends NativeTest {
     }
 
     @Test
+    void attack_wrongCodesToANumber_areCountedByTheDetector() {
+        RequiredActions actions = new RequiredActions(realm);
+        actions.register("latchkey-verify-phone");
+        actions.configure("latchkey-verify-phone", Map.of("countries", "DE"));
+        try (MessageService gateway = new MessageService(FlowServer.PAGER)) {
+            TestUser person = person();
+            String digits = "4915%05d0042".formatted(80_000 + NUMBER.incrementAndGet());
+            NativeApp app = app();
+            NativeApp.Answer asked = app.begin(person, Map.of("kc_action", "latchkey-verify-phone"));
+            NativeApp.Answer texted = app.next(app.otp(asked, code(person, asked)),
+                    Map.of("phone_number", "+" + digits));
+            String code = gateway.code(digits, 1);
+            int before = detector(person).failures();
+
+            app.otp(texted, wrong(code));
+
+            detector(person).await(before + 1);
+            assertTrue(app.otp(texted, code).done());
+        }
+    }
+
+    @Test
     void attack_lockedIsAnsweredAsAWrongPassword() {
         TestUser person = person();
         TestUser other = person();

@@ -81,7 +81,8 @@ class NativeSignInIT extends NativeTest {
         actions.configure(TextsTest.ACTION, Map.of("countries", "DE"));
         // a password alone sets no number, and no page asks for the mailbox
         assertTrue(app().begin(person, Map.of("auth_session", device)).done());
-        assertRedirected(signIn(app(), person));
+        NativeApp.Answer asked = signIn(app(), person);
+        assertTrue(asked.json().path("phone_number_required").asBoolean(), asked::toString);
 
         actions.register(VerifyEmail.ACTION);
         assertRedirected(app().begin(person, Map.of("auth_session", device)));

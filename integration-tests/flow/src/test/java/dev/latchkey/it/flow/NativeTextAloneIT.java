@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -196,5 +197,32 @@ class NativeTextAloneIT extends PhoneSignUpTest {
             assertEquals("invalid_request", refused.error(), refused::toString);
             assertEquals(400, refused.status());
         });
+    }
+
+    @Test
+    void attack_recycledNumberSetInAnApp_namesItsNewOwner_afterTheCodeAlone() {
+        String number = number();
+        UserRepresentation old = signedUp(number);
+        TestUser next = person();
+        NativeApp app = client();
+        NativeApp.Answer asked = app.begin(next, Map.of("kc_action", PHONE_ACTION));
+        NativeApp.Answer texted = app.next(app.otp(asked, codeOf(next.email(), asked)),
+                Map.of("phone_number", number));
+        assertTrue(texted.asksForCode(), texted::toString);
+        assertEquals(List.of("true"), user(old.getId()).getAttributes().get("phoneNumberVerified"), "not before");
+
+        NativeApp.Answer done = app.otp(texted, gateway.code(digits(number), 2));
+
+        assertTrue(done.done(), done::toString);
+        assertEquals(List.of(number), user(next.id()).getAttributes().get("phoneNumber"));
+        assertEquals(List.of("false"), user(old.getId()).getAttributes().get("phoneNumberVerified"));
+        NativeApp byNumber = client();
+        NativeApp.Answer named = byNumber.begin(new TestUser("", number, next.email()));
+        assertTrue(named.asksForCode(), named::toString);
+        assertTrue(byNumber.otp(named, codeOf(next.email(), named)).done(), "the number names the new owner");
+    }
+
+    private UserRepresentation user(String id) {
+        return realm.admin().users().get(id).toRepresentation();
     }
 }
