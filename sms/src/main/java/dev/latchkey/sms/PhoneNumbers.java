@@ -3,6 +3,7 @@ package dev.latchkey.sms;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import com.google.i18n.phonenumbers.NumberParseException;
@@ -51,6 +52,21 @@ public final class PhoneNumbers {
     public static Optional<String> mobile(String typed, Optional<String> country) {
         return parsed(typed, country).filter(PhoneNumbers::isMobile)
                 .map(number -> PhoneNumberUtil.getInstance().format(number, PhoneNumberFormat.E164));
+    }
+
+    /**
+     * @param typed a number as users type it; may be null
+     * @return each number of a mobile phone that it may be, in the form of E.164: one with its country code; without,
+     *         as many as there are countries in which it is one
+     */
+    public static Set<String> readings(String typed) {
+        Set<String> numbers = new TreeSet<>();
+        mobile(typed).ifPresent(numbers::add);
+        if (numbers.isEmpty()) {
+            PhoneNumberUtil.getInstance().getSupportedRegions()
+                    .forEach(country -> mobile(typed, Optional.of(country)).ifPresent(numbers::add));
+        }
+        return numbers;
     }
 
     /**

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.keys.MacMessage;
@@ -287,10 +289,15 @@ public final class PhoneOfUser {
         }
     }
 
+    /** Without its country code, the number may be the proven one, whichever country the realm names by now. */
     private List<CredentialModel> others() {
-        return number().map(number -> proofs().stream().filter(proof -> !ended(proof).equals(proof.getCredentialData())
-                && !Set.of(content(number), sentContent(number)).contains(proof.getCredentialData())).toList())
-                .orElseGet(List::of);
+        if (number().isEmpty()) {
+            return List.of();
+        }
+        Set<String> own = PhoneNumbers.readings(user.getFirstAttribute(NUMBER)).stream()
+                .flatMap(number -> Stream.of(content(number), sentContent(number))).collect(Collectors.toSet());
+        return proofs().stream().filter(proof -> !ended(proof).equals(proof.getCredentialData())
+                && !own.contains(proof.getCredentialData())).toList();
     }
 
     /**
@@ -302,6 +309,18 @@ public final class PhoneOfUser {
      */
     public void settleOwnWrite(String before) {
         if (session.getAttribute(provenNow()) != null) {
+            return;
+        }
+        // of what another request proves at the same moment, a cache does not know yet
+        UserModel stored = FreshUser.of(session, realm, user);
+        if (stored != null) {
+            new PhoneOfUser(session, realm, stored).settleFresh(before);
+        }
+    }
+
+    private void settleFresh(String before) {
+        if (isProvenMeanwhile(before)) {
+            session.getTransactionManager().setRollbackOnly();
             return;
         }
         Optional<String> held = read(before).filter(this::holds);
@@ -316,6 +335,17 @@ public final class PhoneOfUser {
                 user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
             }
         }
+    }
+
+    /**
+     * Whether another request has proven a number a moment ago that is neither the one before nor the present one: that
+     * one is in the database by now, and what this request writes would take its place.
+     */
+    private boolean isProvenMeanwhile(String before) {
+        Set<String> known = Stream.concat(read(before).stream(), number().stream())
+                .flatMap(number -> Stream.of(content(number), sentContent(number))).collect(Collectors.toSet());
+        return proofs().stream().anyMatch(proof -> isOfThisMoment(proof)
+                && !ended(proof).equals(proof.getCredentialData()) && !known.contains(proof.getCredentialData()));
     }
 
     /**

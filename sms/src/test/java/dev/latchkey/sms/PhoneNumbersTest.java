@@ -33,6 +33,15 @@ class PhoneNumbersTest {
         assertEquals(Optional.of("+4915123456789"), PhoneNumbers.mobile(typed, Optional.of("DE")));
     }
 
+    @Test
+    void aNumberWithoutItsCountryCode_isReadInEachCountry() {
+        assertEquals(Set.of("+4915170000042"), PhoneNumbers.readings("+49 151 70000042"));
+        assertTrue(PhoneNumbers.readings("0151 70000042").containsAll(Set.of("+4915170000042", "+8615170000042")),
+                () -> PhoneNumbers.readings("0151 70000042").toString());
+        assertEquals(Set.of(), PhoneNumbers.readings(null));
+        assertEquals(Set.of(), PhoneNumbers.readings("user0151"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"user0151", "0151 23456789@mail.example", "0151 23456789 ext. 5", "030 123456", "110", "1"})
     void whatIsNoNumberOfAMobilePhoneIsNoneInItsCountryEither(String typed) {

@@ -96,7 +96,7 @@ public final class NativeChallenge {
     }
 
     /**
-     * Signs a user up and mails the code, or notifies the owner of an existing account with the address.
+     * Signs a user up and sends the code, or notifies the owner of an existing account with the address or number.
      *
      * @param form  the form, which was validated just before
      * @param sends whether the user sends a text in place of getting a code, which the realm offers for this form
@@ -148,10 +148,10 @@ public final class NativeChallenge {
     }
 
     /**
-     * Mails a code to the account with this address, if there is one that the code can serve.
+     * Sends a code to the account with this address or number, if there is one that the code can serve.
      *
      * @param purpose the purpose of the code; not a sign-in
-     * @param typed   the address
+     * @param typed   the address; for a password reset a number as well
      * @return 202 with the challenge, in any case
      */
     public Response begin(Purpose purpose, String typed) {
@@ -189,7 +189,7 @@ public final class NativeChallenge {
         return page(step().show());
     }
 
-    /** @return 202 with the challenge after another mail; otherwise a problem */
+    /** @return 202 with the challenge after another message; otherwise a problem */
     public Response resend() {
         return page(step().resend());
     }
@@ -321,7 +321,7 @@ public final class NativeChallenge {
 
         @Override
         public OtpAnswer about(OtpRequest request, OtpChannel channel) {
-            return new OtpProblem(id, request);
+            return new OtpProblem(id, request, channel);
         }
 
         @Override

@@ -39,7 +39,7 @@ final class NativeOtp implements OtpAnswer {
     }
 
     private String message() {
-        return byMail() ? "mail" : "message";
+        return NativeOtps.message(channel);
     }
 
     @Override

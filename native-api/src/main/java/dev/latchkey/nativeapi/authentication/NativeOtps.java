@@ -43,6 +43,11 @@ record NativeOtps(String error, int status, boolean namesChallenge, boolean know
         return new NativeOtps("otp_required", 400, true, true, more);
     }
 
+    /** Returns the word for what the channel sends, in texts for developers. */
+    static String message(OtpChannel channel) {
+        return MailDelivery.CHANNEL.equals(channel.id()) ? "mail" : "message";
+    }
+
     @Override
     public OtpAnswer about(OtpRequest request, OtpChannel channel) {
         return new NativeOtp(this, request, channel);

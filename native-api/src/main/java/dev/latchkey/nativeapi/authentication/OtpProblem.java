@@ -7,6 +7,7 @@ import dev.latchkey.common.rest.Problem;
 import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.otp.Challenge;
 import dev.latchkey.otp.EmailOtpPolicy;
+import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.prompt.OtpAnswer;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -23,15 +24,17 @@ final class OtpProblem implements OtpAnswer {
 
     private final String challengeId;
     private final OtpRequest request;
+    private final String message;
     private final Map<String, Object> state = new LinkedHashMap<>();
     private final long now = Time.currentTimeMillis();
     private Problem problem;
     private String limited;
     private long retryAfterSeconds;
 
-    OtpProblem(String challengeId, OtpRequest request) {
+    OtpProblem(String challengeId, OtpRequest request, OtpChannel channel) {
         this.challengeId = challengeId;
         this.request = request;
+        this.message = NativeOtps.message(channel);
     }
 
     /**
@@ -60,12 +63,12 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer coolingDown(long untilMillis) {
-        return limited(SEND, secondsUntil(untilMillis), "cooling-down", "The last mail is too recent");
+        return limited(SEND, secondsUntil(untilMillis), "cooling-down", "The last " + message + " is too recent");
     }
 
     @Override
     public OtpAnswer throttled(long seconds) {
-        return limited(SEND, seconds, "too-many-mails", "Too many mails were asked for");
+        return limited(SEND, seconds, "too-many-mails", "Too many " + message + "s were asked for");
     }
 
     @Override
@@ -90,13 +93,13 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer noResendsLeft() {
-        return refused(new Problem(400, "no-resends-left", "No further mail", "Start over with a new challenge"));
+        return refused(new Problem(400, "no-resends-left", "No further " + message, "Start over with a new challenge"));
     }
 
     @Override
     public OtpAnswer mailBusy() {
         retryAfterSeconds = BUSY_SECONDS;
-        return refused(new Problem(503, "mail-busy", "No mail can be sent", "Ask again in a moment"));
+        return refused(new Problem(503, "mail-busy", "No " + message + " can be sent", "Ask again in a moment"));
     }
 
     @Override
@@ -107,12 +110,13 @@ final class OtpProblem implements OtpAnswer {
 
     @Override
     public OtpAnswer malformed() {
-        return refused(new Problem(400, "malformed-code", "This is no code", "Send the digits of the mail"));
+        return refused(new Problem(400, "malformed-code", "This is no code", "Send the digits of the " + message));
     }
 
     @Override
     public OtpAnswer usedUp() {
-        return refused(new Problem(400, "code-used-up", "The code has had its attempts", "Ask for another mail"));
+        return refused(new Problem(400, "code-used-up", "The code has had its attempts",
+                "Ask for another " + message));
     }
 
     @Override

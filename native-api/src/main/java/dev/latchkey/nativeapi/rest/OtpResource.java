@@ -127,7 +127,7 @@ public class OtpResource {
     }
 
     /**
-     * Mails a code to an address.
+     * Sends a code to an address, or to a number that names an account.
      *
      * @param body JSON: {@code client_id}, {@code purpose}, {@code address}
      * @return 202 with a challenge, also when there is no account that the code could serve; otherwise Problem JSON
@@ -141,7 +141,7 @@ public class OtpResource {
     }
 
     /**
-     * Mails another code for a challenge.
+     * Sends another code for a challenge.
      *
      * @param id   the challenge
      * @param body JSON: {@code client_id}

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.latchkey.otp.authentication.RememberMe;
 import dev.latchkey.otp.prompt.DetectorFailure;
+import dev.latchkey.otp.prompt.ResponseTimePadding;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.Factor;
 import dev.latchkey.sms.identity.PhoneIdentity;
@@ -11,8 +12,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.FlowStatus;
 import org.keycloak.authentication.authenticators.browser.UsernamePasswordForm;
+import org.keycloak.authentication.authenticators.util.AuthenticatorUtils;
 import org.keycloak.events.Details;
 import org.keycloak.models.UserModel;
+import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
 
@@ -25,6 +28,8 @@ final class NumberPasswordForm extends UsernamePasswordForm {
 
     @Override
     protected boolean validateForm(AuthenticationFlowContext context, MultivaluedMap<String, String> form) {
+        // the padding alone would show a hash that is left out, and the hash alone the rest of the work
+        ResponseTimePadding.beginSignIn(context.getSession());
         String typed = form.getFirst(AuthenticationManager.FORM_USERNAME);
         Optional<UserModel> named = isUserAlreadySetBeforeUsernamePasswordAuth(context) ? Optional.empty()
                 : new PhoneIdentity(context.getSession(), context.getRealm()).named(typed);
@@ -32,8 +37,30 @@ final class NumberPasswordForm extends UsernamePasswordForm {
                 .orElseGet(() -> super.validateForm(context, form));
         if (valid) {
             AuthenticationRecords.passed(context, Factor.PASSWORD);
+        } else {
+            ResponseTimePadding.hold(context.getSession());
         }
         return valid;
+    }
+
+    /**
+     * Computes a hash also for an account that is locked or has no password, and for a password that is missing, as
+     * Keycloak does where there is no account.
+     */
+    @Override
+    public boolean validatePassword(AuthenticationFlowContext context, UserModel user,
+            MultivaluedMap<String, String> form, boolean clearUser) {
+        boolean valid = super.validatePassword(context, user, form, clearUser);
+        if (!valid && !isHashed(context, user)) {
+            AuthenticatorUtils.dummyHash(context);
+        }
+        return valid;
+    }
+
+    /** Keycloak compares no password of an account that is locked, nor one that is missing: it forces the page. */
+    private static boolean isHashed(AuthenticationFlowContext context, UserModel user) {
+        return context.getStatus() == FlowStatus.FAILURE_CHALLENGE
+                && user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
     }
 
     private boolean isPasswordOf(AuthenticationFlowContext context, UserModel user, String typed,

@@ -43,7 +43,8 @@ final class PhoneMark implements EventListenerProvider {
     public void onEvent(Event event) {
         if (event.getError() == null && event.getUserId() != null
                 && (CHANGES.contains(event.getType()) || ChangedMailbox.in(event))) {
-            examine(event.getRealmId(), event.getUserId(), (realm, user) -> {
+            // what a user has written is undone or not stored at all
+            examine(event.getRealmId(), event.getUserId(), ChangedNumber.in(event), (realm, user) -> {
                 PhoneOfUser phone = new PhoneOfUser(session, realm, user);
                 if (ChangedNumber.in(event)) {
                     // first: of what the user's token has taken away no notice would be sent
@@ -73,7 +74,7 @@ final class PhoneMark implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && path.matches()) {
-            examine(event.getRealmId(), path.group(1),
+            examine(event.getRealmId(), path.group(1), false,
                     (realm, user) -> settle(realm, new PhoneOfUser(session, realm, user)));
         }
     }
@@ -86,7 +87,7 @@ final class PhoneMark implements EventListenerProvider {
         }
     }
 
-    private void examine(String realmId, String userId, BiConsumer<RealmModel, UserModel> work) {
+    private void examine(String realmId, String userId, boolean vetoes, BiConsumer<RealmModel, UserModel> work) {
         try {
             RealmModel realm = session.realms().getRealm(realmId);
             UserModel user = realm == null || !SmsPolicy.isKnown(realm) ? null
@@ -97,6 +98,9 @@ final class PhoneMark implements EventListenerProvider {
         } catch (RuntimeException e) {
             // a directory that does not answer must not fail what was done to the account
             LOG.errorf(e, "The mark of a verified number of account %s could not be examined", userId);
+            if (vetoes) {
+                session.getTransactionManager().setRollbackOnly();
+            }
         }
     }
 

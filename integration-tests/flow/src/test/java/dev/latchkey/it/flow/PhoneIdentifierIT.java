@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.storage.UserStorageProvider;
@@ -129,6 +130,47 @@ class PhoneIdentifierIT extends TextsTest {
         signIn.tab().followText("Forgot Password?");
         assertFalse(signIn.tab().source().contains(person.username()), signIn.tab()::text);
         return signIn.tab().status() + page + signIn.tab().text().replace(number, "");
+    }
+
+    @Test
+    void attack_timeOfAWrongPassword_tellsNoStateOfAnAccount_byTheHashesThatAreComputed() {
+        CountedHashes.in(server);
+        realm.updateWithCleanup(update -> {
+            update.build().setPasswordPolicy("hashAlgorithm(" + CountedHashes.ID + ")");
+            update.build().setBruteForceProtected(true);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            update.build().setFailureFactor(1);
+            return update;
+        });
+        String known = number();
+        withPhone(known);
+        String locked = number();
+        TestUser lockedUser = withPhone(locked);
+        hashes(locked, "wrong");
+        detector(lockedUser).await(1);
+        assertTrue(detector(lockedUser).locked());
+        String passwordless = number();
+        TestUser without = withPhone(passwordless);
+        realm.admin().users().get(without.id()).credentials().stream()
+                .filter(credential -> CredentialRepresentation.PASSWORD.equals(credential.getType()))
+                .forEach(password -> realm.admin().users().get(without.id()).removeCredential(password.getId()));
+
+        assertEquals(1, hashes(number(), "wrong"), "no account");
+        assertEquals(1, hashes("no-such-user", "wrong"), "no account");
+        assertEquals(1, hashes(number(), ""), "no account and no password");
+        assertEquals(1, hashes(locked, TestUser.PASSWORD), "locked");
+        assertEquals(1, hashes(lockedUser.username(), "wrong"), "locked");
+        assertEquals(1, hashes(passwordless, "wrong"), "an account without a password");
+        assertEquals(1, hashes(without.username(), "wrong"), "an account without a password");
+        assertEquals(1, hashes(known, ""), "no password");
+        assertEquals(1, hashes(known, "wrong"), "a wrong password");
+    }
+
+    /** How many hashes of passwords an attempt computes. */
+    private int hashes(String name, String password) {
+        int before = CountedHashes.computed(server);
+        assertRefused(SignIn.open(browser().tab(), realm).password(name, password));
+        return CountedHashes.computed(server) - before;
     }
 
     @Test

@@ -50,6 +50,9 @@ public final class ReadOnlyDirectory
     /** The same, but the directory stores another password, as LDAP with the edit mode {@code WRITABLE} does. */
     static final String CHANGING = "changing";
 
+    /** A user of whom the directory gives no answer. */
+    static final String FAILING = "failing";
+
     private static final String ID = "latchkey-test-directory";
     private static final String DOMAIN = "@" + NAME + ".example";
     private static final Pattern USERNAME = Pattern.compile(NAME + "-[a-z]+-[0-9]+");
@@ -129,6 +132,9 @@ public final class ReadOnlyDirectory
     public UserModel getUserByUsername(RealmModel realm, String username) {
         if (!USERNAME.matcher(username).matches()) {
             return null;
+        }
+        if (username.contains("-" + FAILING + "-")) {
+            throw new IllegalStateException("The directory does not answer");
         }
         UserModel user = new InMemoryUserAdapter(session, realm, new StorageId(model.getId(), username).getId());
         user.setUsername(username);

@@ -119,6 +119,25 @@ class SmsEnrolmentIT extends TextsTest {
         assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
     }
 
+    @Test
+    void aProofOfANumberThatStandsWithoutItsCountryCode_outlivesAnotherHomeCountry() {
+        policy(Map.of("countries", "DE,CN", "home_country", "DE"));
+        String number = number();
+        TestUser person = withPhone(number);
+        UserRepresentation account = account(person);
+        realm.admin().users().get(person.id()).update(account.singleAttribute("phoneNumber", national(number)));
+
+        // where the same digits are a number as well
+        policy(Map.of("countries", "DE,CN", "home_country", "CN"));
+        SignIn meanwhile = afterPassword(person);
+        assertTrue(meanwhile.code(newestCode(person, meanwhile.reference())).done(), meanwhile.tab()::text);
+        assertNotEquals(Optional.of("true"), attribute(person, "phoneNumberVerified"));
+        policy(Map.of("countries", "DE,CN", "home_country", "DE"));
+
+        SignIn signIn = afterPassword(person).tryAnotherWay(TEXT);
+        assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
+    }
+
     private void removeProof(TestUser person) {
         realm.admin().users().get(person.id()).credentials().stream()
                 .filter(credential -> PHONE.equals(credential.getType()))

@@ -13,11 +13,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.events.EventType;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
 import org.keycloak.representations.userprofile.config.UPAttributePermissions;
+import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
 /** Numbers that a user's token, an administrator or a directory writes into the attribute, over one that is proven. */
@@ -206,6 +208,32 @@ class WrittenNumberIT extends PhoneSignUpTest {
         SignIn.open(browser().tab(), realm, Realms.OTHER_APP).username(number);
         signedUp(number());
         assertEquals(1, gateway.to(digits(number)).size(), "that of the sign-up");
+    }
+
+    @Test
+    void attack_numberWrittenWhileNothingCanBeUndone_isNotStored() {
+        ReadOnlyDirectory.in(server, realm.getName());
+        realm.cleanup().add(ended -> ended.components().query(null, UserStorageProvider.class.getName())
+                .forEach(component -> ended.components().component(component.getId()).remove()));
+
+        assertTrue(server.fetch(WrittenNumbersOnServer.rolledBackWithoutItsDirectory(realm.getName(),
+                EventType.UPDATE_PROFILE), Boolean.class));
+    }
+
+    @Test
+    void attack_numberWrittenByATokenWhileItsOwnerProvesAnother_takesNothingAway() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        time.set(120);
+        String proven = number();
+
+        assertTrue(server.fetch(WrittenNumbersOnServer.writtenWhileAnotherIsProven(realm.getName(), account.getId(),
+                number(), proven), Boolean.class));
+
+        Map<String, List<String>> stored = realm.admin().users().get(account.getId()).toRepresentation()
+                .getAttributes();
+        assertEquals(List.of(proven), stored.get("phoneNumber"));
+        assertEquals(List.of("true"), stored.get("phoneNumberVerified"));
     }
 
     private void administratorWrites(UserRepresentation account, String number) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -171,7 +172,7 @@ class PhoneStoryIT extends StoryTest {
     }
 
     @Test
-    void theSampleAppSignsAUserUpInAndResetsByNumber(Demo demo) {
+    void theSampleAppSignsAUserUpInAndResetsByNumber_andChangesTheNumber(Demo demo) {
         demo.withNumbers(() -> inApp(demo, "+4915123480004"));
     }
 
@@ -219,8 +220,14 @@ class PhoneStoryIT extends StoryTest {
             PasswordReset reset = app.passwordReset();
             assertInstanceOf(Step.EnterCode.class, reset.begin(number));
             assertInstanceOf(Step.Done.class, reset.verify(code(demo, number, 3), NEW_PASSWORD));
-            assertEquals(session.user().getSubject(),
-                    signedIn(demo, app.signIn(), number, NEW_PASSWORD, 4).user().getSubject());
+            NativeSignIn change = app.signIn();
+            assertInstanceOf(Step.EnterCode.class, change.beginForNumber(number, NEW_PASSWORD));
+            assertInstanceOf(Step.EnterNumber.class, change.code(code(demo, number, 4), false));
+            String next = number.replaceFirst("4$", "5");
+            assertInstanceOf(Step.EnterCode.class, change.number(next));
+            Step.SignedIn changed = assertInstanceOf(Step.SignedIn.class, change.code(code(demo, next, 1), false));
+            assertEquals(Optional.of(true), changed.numberSet());
+            assertEquals(session.user().getSubject(), changed.session().user().getSubject());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
