@@ -40,20 +40,20 @@ public final class EndedOfflinePart {
         String id = userSession.getId();
         String client = part.getClient().getId();
         // another request may be making it
-        if (RowsToCome.await(session, realmId, (own, realm) -> !isShown(own, realm, id, client))) {
+        if (RowsToCome.await(session, realmId, (own, realm) -> !isWithoutRow(own, realm, id, client))) {
             return false;
         }
         OwnTransaction.inRealm(session.getKeycloakSessionFactory(), realmId, (own, realm) -> {
-            if (isShown(own, realm, id, client)) {
+            if (isWithoutRow(own, realm, id, client)) {
                 remove(own, realm, id, client);
             }
             return true;
         });
-        return isShown(session, part.getRealm(), id, client);
+        return isWithoutRow(session, part.getRealm(), id, client);
     }
 
-    /** Whether Keycloak shows the session or the part without its row. */
-    private static boolean isShown(KeycloakSession session, RealmModel realm, String id, String client) {
+    /** Whether Keycloak shows the session, or the part, and its row is gone. */
+    private static boolean isWithoutRow(KeycloakSession session, RealmModel realm, String id, String client) {
         UserSessionModel offline = session.sessions().getOfflineUserSession(realm, id);
         if (offline == null) {
             return false;
