@@ -15,6 +15,7 @@ import org.keycloak.events.Details;
 import org.keycloak.models.UserModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.messages.Messages;
 
 /**
  * Keycloak's form for user name and password, which takes a proven telephone number in place of the name. Everything
@@ -34,6 +35,12 @@ final class NumberPasswordForm extends UsernamePasswordForm {
             AuthenticationRecords.passed(context, Factor.PASSWORD);
         }
         return valid;
+    }
+
+    /** In some languages Keycloak's own text tells that the account is locked. */
+    @Override
+    protected String disabledByBruteForceError(String error) {
+        return Messages.INVALID_USER;
     }
 
     private boolean isPasswordOf(AuthenticationFlowContext context, UserModel user, String typed,
