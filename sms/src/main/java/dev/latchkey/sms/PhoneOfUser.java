@@ -303,7 +303,7 @@ public final class PhoneOfUser {
     /**
      * Undoes what the account's user has written over a number that the account has proven: the action that proves
      * numbers replaces it, and else a thief of the user's token would take the number away. Ends the proof of one that
-     * the user has brought back: an administrator may have replaced it.
+     * the user has brought back: an administrator may have replaced it. Another spelling of it is for {@link #spell}.
      *
      * @param before the first value of the attribute until then; may be null
      */
@@ -329,7 +329,7 @@ public final class PhoneOfUser {
                     .filter(proof -> !isOfThisMoment(proof)).isPresent()).ifPresent(this::release);
         } else {
             if (!number().equals(held)) {
-                user.setSingleAttribute(NUMBER, before);
+                user.setSingleAttribute(NUMBER, held.get());
             }
             if (!isMarked() && (provenNumber().isPresent() || hasSentNumber())) {
                 user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
@@ -346,6 +346,25 @@ public final class PhoneOfUser {
                 .flatMap(number -> Stream.of(content(number), sentContent(number))).collect(Collectors.toSet());
         return proofs().stream().anyMatch(proof -> isOfThisMoment(proof)
                 && !ended(proof).equals(proof.getCredentialData()) && !known.contains(proof.getCredentialData()));
+    }
+
+    /**
+     * Writes a number that the account holds in the form of E.164, where a user, an administrator, a directory or an
+     * identity provider has given it another spelling: another account that proves it finds this one by that form. A
+     * directory that stores nothing keeps its own.
+     */
+    public void spell() {
+        Optional<String> number = number()
+                .filter(held -> !held.equals(user.getFirstAttribute(NUMBER)) && holds(held));
+        if (session.getAttribute(provenNow()) != null || number.isEmpty()
+                || !DirectoryWrite.possible(session, realm, user)) {
+            return;
+        }
+        // a cache that lags writes nothing
+        UserModel stored = FreshUser.of(session, realm, user);
+        if (stored != null && number.equals(new PhoneOfUser(session, realm, stored).number())) {
+            DirectoryWrite.attempt(user, account -> account.setSingleAttribute(NUMBER, number.get()));
+        }
     }
 
     /**

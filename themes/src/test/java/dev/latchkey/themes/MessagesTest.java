@@ -68,6 +68,8 @@ class MessagesTest {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final Pattern USE = Pattern.compile("\\bmsg\\(\\s*([\"'])(.*?)\\1");
     private static final Pattern CALL = Pattern.compile("\\bmsg\\(");
+    private static final Pattern LOCK_ROW =
+            Pattern.compile("(?m)^\\| `(\\w+)` \\| `(account\\w+DisabledMessage)` \\| (.+) \\|$");
     private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d+)");
 
     static Set<String> languages() {
@@ -199,6 +201,29 @@ class MessagesTest {
     void countsInWords(String language, String key, int number, String expected) {
         MessageFormat text = new MessageFormat(ThemeFiles.messages(language).get(key), ThemeFiles.locale(language));
         assertEquals(expected, text.format(new Object[] {number}));
+    }
+
+    /**
+     * Keycloak's texts of a locked account are those of a wrong password but in a few languages. Its own theme goes
+     * before the texts of this pack: docs/admins.md lists what administrators replace.
+     */
+    @ParameterizedTest
+    @MethodSource("languages")
+    void attack_textsOfALockedAccount_areThoseOfAWrongPassword_orReplacedAsTheDocsSay(String language)
+            throws IOException {
+        Map<String, String> texts = ThemeFiles.messagesOfKeycloak(language);
+        String wrongPassword = texts.get("invalidUserMessage");
+        Map<String, String> replaced = new TreeMap<>();
+        for (String key : List.of("accountTemporarilyDisabledMessage", "accountPermanentlyDisabledMessage")) {
+            if (!wrongPassword.equals(texts.get(key))) {
+                replaced.put(key, wrongPassword);
+            }
+        }
+        Map<String, String> documented = new TreeMap<>();
+        LOCK_ROW.matcher(Files.readString(Path.of("../docs/admins.md"))).results()
+                .filter(row -> row.group(1).equals(language))
+                .forEach(row -> documented.put(row.group(2), row.group(3)));
+        assertEquals(replaced, documented);
     }
 
     @Test

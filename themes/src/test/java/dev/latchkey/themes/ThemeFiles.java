@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class ThemeFiles {
 
     private static final Path RESOURCES = Path.of("src/main/resources/theme-resources");
+    /** Files of Keycloak that have another name than the language that its pages offer. */
+    private static final Map<String, String> KEYCLOAKS_NAMES = Map.of("zh_CN", "zh_Hans", "zh_TW", "zh_Hant");
     private static final Pattern LANGUAGE = Pattern.compile("messages_(.+)\\.properties");
 
     private ThemeFiles() {
@@ -44,6 +46,19 @@ final class ThemeFiles {
         return Stream.of(theme.getProperty("locales").split(","))
                 .map(tag -> tag.strip().replace('-', '_'))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What Keycloak's own pages say in one language, in English where that lacks a text. */
+    static Map<String, String> messagesOfKeycloak(String language) throws IOException {
+        Map<String, String> messages = new TreeMap<>();
+        for (String name : new String[] {"en", KEYCLOAKS_NAMES.getOrDefault(language, language)}) {
+            try (InputStream in = ThemeFiles.class.getResourceAsStream(
+                    "/theme/base/login/messages/messages_" + name + ".properties")) {
+                PropertyResourceBundle bundle = new PropertyResourceBundle(in);
+                bundle.keySet().forEach(key -> messages.put(key, bundle.getString(key)));
+            }
+        }
+        return messages;
     }
 
     static Locale locale(String language) {

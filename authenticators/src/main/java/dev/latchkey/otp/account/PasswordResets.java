@@ -55,13 +55,21 @@ public final class PasswordResets {
      * @param byPhone whether the code goes to that number, not to the address
      * @return whether its password can be reset so now. By mail where the address proves its owner, see
      *         {@link Mailbox#proves}. By number where the realm has it on, and the account has neither an address that
-     *         counts nor a factor that is stronger than the number: a number alone never opens an account that has more
+     *         counts, nor a factor that is stronger than the number, nor a linked identity in place of a password: a
+     *         number alone never opens an account that has more
      */
     public static boolean possible(KeycloakSession session, RealmModel realm, UserModel user, boolean byPhone) {
         boolean byMail = Mailbox.counts(session, realm, user);
         return isLocal(user) && (byPhone
                 ? !byMail && session.getProvider(PhoneIdentifiers.class).resets(realm) && !StrongFactors.has(user)
+                        && !signsInByIdentity(session, realm, user)
                 : byMail && Mailbox.proves(session, realm, user));
+    }
+
+    /** A reset would give it a password, and end the identity by which its user signs in. */
+    private static boolean signsInByIdentity(KeycloakSession session, RealmModel realm, UserModel user) {
+        return !user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE)
+                && session.users().getFederatedIdentitiesStream(realm, user).findAny().isPresent();
     }
 
     private static boolean isLocal(UserModel user) {

@@ -18,6 +18,7 @@ import org.keycloak.models.UserModel;
 import org.keycloak.models.credential.PasswordCredentialModel;
 import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.services.managers.AuthenticationManager;
+import org.keycloak.services.messages.Messages;
 
 /**
  * Keycloak's form for user name and password, which takes a proven telephone number in place of the name. Everything
@@ -61,6 +62,12 @@ final class NumberPasswordForm extends UsernamePasswordForm {
     private static boolean isHashed(AuthenticationFlowContext context, UserModel user) {
         return context.getStatus() == FlowStatus.FAILURE_CHALLENGE
                 && user.credentialManager().isConfiguredFor(PasswordCredentialModel.TYPE);
+    }
+
+    /** In some languages Keycloak's own text tells that the account is locked. */
+    @Override
+    protected String disabledByBruteForceError(String error) {
+        return Messages.INVALID_USER;
     }
 
     private boolean isPasswordOf(AuthenticationFlowContext context, UserModel user, String typed,

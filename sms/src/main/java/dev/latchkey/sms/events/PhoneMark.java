@@ -23,8 +23,8 @@ import org.keycloak.models.UserModel;
 /**
  * Takes the mark of a verified number away when the number, the mark or the proof has changed otherwise than by a code,
  * in realms that have numbers proven, and ends proofs of numbers that the account has no more. At a sign-in too: a
- * directory reports no change. What a user writes over a proven number is undone. The number is told by a text when its
- * user has removed the proof, or set another e-mail address.
+ * directory reports no change. What a user writes over a proven number is undone, and another spelling of it replaced.
+ * The number is told by a text when its user has removed the proof, or set another e-mail address.
  */
 final class PhoneMark implements EventListenerProvider {
 
@@ -82,6 +82,7 @@ final class PhoneMark implements EventListenerProvider {
     private static void settle(RealmModel realm, PhoneOfUser phone) {
         // also while an administrator has turned the action off: what was proven counts again when it is on
         phone.releaseOthers();
+        phone.spell();
         if (SmsPolicy.isOn(realm)) {
             phone.settle();
         }

@@ -3,7 +3,6 @@ package dev.latchkey.sms.identity;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,8 +119,10 @@ public final class PhoneIdentity {
         Taken taken = store(user, number, claim, names);
         if (taken != Taken.REFUSED) {
             if (names) {
-                others(user, number, claim.flatMap(PhoneHolders.Claim::before))
-                        .forEach(other -> release(other, number, event));
+                List<UserModel> found = withNumber(user, number, claim.flatMap(PhoneHolders.Claim::before));
+                holding(found, number).forEach(other -> release(other, number, event));
+                // also one that this account has displaced by a text before
+                found.forEach(other -> holders.lose(number, other.getId()));
             }
             holders.keepAlone(number, user.getId());
             claim.flatMap(PhoneHolders.Claim::former).ifPresent(former -> holders.lose(number, former));
@@ -164,7 +165,19 @@ public final class PhoneIdentity {
     public boolean isFree(UserModel user, String number) {
         Optional<PhoneHolders.Holder> holder = new PhoneHolders(session, realm.getId()).holder(number);
         return holder.filter(other -> !other.userId().equals(user.getId()) && !isGone(other, number)).isEmpty()
-                && others(user, number, holder).isEmpty();
+                && holding(withNumber(user, number, holder), number).isEmpty();
+    }
+
+    /**
+     * @param user   an account
+     * @param number a number in the form of E.164
+     * @return as {@link PhoneIdentifiers#mayReturn}
+     */
+    public boolean mayReturn(UserModel user, String number) {
+        PhoneHolders holders = new PhoneHolders(session, realm.getId());
+        return holders.mayReturn(number, user.getId())
+                && holders.holder(number).flatMap(holder -> fresh(holder.userId()))
+                        .filter(other -> new PhoneOfUser(session, realm, other).hasProof(number)).isEmpty();
     }
 
     /** A claim without its proof would leave the number to no account. */
@@ -189,21 +202,23 @@ public final class PhoneIdentity {
     }
 
     /** Those with the attribute, and the one whom the number has named: its attribute may have another spelling. */
-    private List<UserModel> others(UserModel user, String number, Optional<PhoneHolders.Holder> holder) {
+    private List<UserModel> withNumber(UserModel user, String number, Optional<PhoneHolders.Holder> holder) {
         Set<String> before = new HashSet<>();
         holder.map(PhoneHolders.Holder::userId).ifPresent(before::add);
         // no method reference: its byte code would name an interface that older lines of Keycloak lack
         session.users().searchForUserByUserAttributeStream(realm, PhoneOfUser.NUMBER, number)
                 .forEach(found -> before.add(found.getId()));
-        return before.stream().filter(id -> !id.equals(user.getId()))
-                .map(id -> session.users().getUserById(realm, id)).filter(Objects::nonNull)
-                .map(this::fresh).filter(Objects::nonNull)
-                .filter(other -> new PhoneOfUser(session, realm, other).holds(number)).toList();
+        return before.stream().filter(id -> !id.equals(user.getId())).flatMap(id -> fresh(id).stream()).toList();
+    }
+
+    private List<UserModel> holding(List<UserModel> users, String number) {
+        return users.stream().filter(other -> new PhoneOfUser(session, realm, other).holds(number)).toList();
     }
 
     /** Of an account that has proven the number a moment ago, a node's cache may not know it yet. */
-    private UserModel fresh(UserModel other) {
-        return StorageId.isLocalStorage(other.getId()) ? FreshUser.of(session, realm, other) : other;
+    private Optional<UserModel> fresh(String userId) {
+        return Optional.ofNullable(session.users().getUserById(realm, userId))
+                .map(other -> StorageId.isLocalStorage(userId) ? FreshUser.of(session, realm, other) : other);
     }
 
     /** The demand for a second factor stays with the flow, and no password alone sets another number. */
@@ -258,11 +273,11 @@ public final class PhoneIdentity {
         boolean proven = hold(user, number, phone -> phone.proven(number));
         if (proven) {
             EventBuilder event = new EventBuilder(realm, session, session.getContext().getConnection());
-            List<UserModel> losers = others(user, number, Optional.empty()).stream()
-                    .filter(other -> new PhoneOfUser(session, realm, other).holdsBySendingAlone(number)).toList();
-            losers.forEach(other -> release(other, number, event));
-            // after a claim of an earlier request, whose proof was not stored, only those that have held it until now
-            Stream.concat(losers.stream().map(loser -> loser.getId()),
+            List<UserModel> found = withNumber(user, number, Optional.empty());
+            found.stream().filter(other -> new PhoneOfUser(session, realm, other).holdsBySendingAlone(number))
+                    .forEach(other -> release(other, number, event));
+            // also those that this account has displaced in an earlier request, by a text or without a proof
+            Stream.concat(found.stream().map(other -> other.getId()),
                             Stream.ofNullable(session.getAttribute(FORMER + user.getId(), String.class)))
                     .distinct().forEach(id -> new PhoneHolders(session, realm.getId()).lose(number, id));
         }
@@ -286,7 +301,7 @@ public final class PhoneIdentity {
     }
 
     private boolean holdsBySendingAlone(PhoneHolders.Holder holder, String number) {
-        return Optional.ofNullable(session.users().getUserById(realm, holder.userId())).map(this::fresh)
+        return fresh(holder.userId())
                 .filter(user -> new PhoneOfUser(session, realm, user).holdsBySendingAlone(number)).isPresent();
     }
 

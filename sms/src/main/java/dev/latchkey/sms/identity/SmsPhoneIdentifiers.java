@@ -67,7 +67,7 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
 
     @Override
     public boolean mayReturn(RealmModel realm, UserModel user, String number) {
-        return new PhoneHolders(session, realm.getId()).mayReturn(number, user.getId());
+        return new PhoneIdentity(session, realm).mayReturn(user, number);
     }
 
     @Override

@@ -188,18 +188,19 @@ public final class PhoneHolders {
     /** The account stays one that a number has named, whatever the claim was made by. */
     private void keepNamed(KeycloakSession own, String number, String userId) {
         String id = formerId(number, userId);
-        if (holder(own, id).isEmpty()) {
+        // one without an account may be purged at this moment
+        if (!moved(own, id, null, new Holder(userId, CLAIMED))
+                && holder(own, id).filter(row -> userId.equals(row.userId())).isEmpty()) {
             throw new MissingRowException(em -> insert(em, id));
         }
-        moved(own, id, null, new Holder(userId, CLAIMED));
     }
 
     /**
      * Notes with the transaction of the request that an account has lost its number to one that has claimed it and
-     * proven it by a code.
+     * proven it by a code. Does nothing to an account that the number has not named before.
      *
      * @param number the number, in the form of E.164
-     * @param userId the account that the number has named before the claim
+     * @param userId the account that the number may have named before
      */
     public void lose(String number, String userId) {
         em(session).createQuery("update PhoneHolderEntity p set p.claimedAt = :lost where p.id = :id"

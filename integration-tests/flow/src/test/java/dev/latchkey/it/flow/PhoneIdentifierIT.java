@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -130,6 +131,37 @@ class PhoneIdentifierIT extends TextsTest {
         signIn.tab().followText("Forgot Password?");
         assertFalse(signIn.tab().source().contains(person.username()), signIn.tab()::text);
         return signIn.tab().status() + page + signIn.tab().text().replace(number, "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hr,false", "hr,true", "az,false"})
+    void attack_lockedAccount_isAnsweredAsAWrongPassword_alsoWhereKeycloaksTextTells(String language, boolean forGood) {
+        String number = number();
+        TestUser person = withPhone(number);
+        realm.updateWithCleanup(update -> {
+            update.build().setBruteForceProtected(true);
+            update.build().setPermanentLockout(forGood);
+            update.build().setMaxTemporaryLockouts(0);
+            update.build().setFailureFactor(1);
+            update.build().setWaitIncrementSeconds(900);
+            update.build().setMaxFailureWaitSeconds(900);
+            update.build().setQuickLoginCheckMilliSeconds(0L);
+            update.build().setInternationalizationEnabled(true);
+            update.build().setSupportedLocales(Set.of("en", language));
+            return update;
+        });
+        String wrong = inLanguage(language, number, "wrong");
+        Eventually.holds("the account is locked", () -> detector(person).locked());
+
+        assertEquals(wrong, inLanguage(language, number, TestUser.PASSWORD));
+        assertEquals(wrong, inLanguage(language, person.username(), TestUser.PASSWORD));
+    }
+
+    private String inLanguage(String language, String name, String password) {
+        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.APP, "&ui_locales=" + language)
+                .password(name, password);
+        assertTrue(signIn.asksForPassword(), signIn.tab()::text);
+        return signIn.tab().text().replace(name, "");
     }
 
     @Test

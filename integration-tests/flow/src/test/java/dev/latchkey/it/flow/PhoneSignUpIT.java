@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
+import org.keycloak.representations.idm.FederatedIdentityRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -315,6 +316,52 @@ class PhoneSignUpIT extends PhoneSignUpTest {
             assertEquals(page(toFree, free), page(reset, number));
         }
         assertEquals(texts, gateway.all());
+    }
+
+    @Test
+    void attack_resetByPhone_ofAnAccountThatSignsInByAnIdentityAlone_sendsNoText_orEnds() {
+        policy("either", true);
+        String free = number();
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        link(account);
+        SignIn begun = SignIn.forgotPassword(browser().tab(), realm).reset(number);
+        begun.code(gateway.code(digits(number), 2));
+        assertTrue(begun.asksForNewPassword(), "it has a password of its own");
+        removePassword(account);
+        begun.newPassword("a third horse entirely");
+        assertFalse(begun.asksForNewPassword(), begun.tab()::text);
+
+        String second = number();
+        UserRepresentation other = signedUp(second);
+        link(other);
+        removePassword(other);
+        int texts = gateway.all();
+        SignIn toFree = SignIn.forgotPassword(browser().tab(), realm).reset(free);
+        assertEquals(page(toFree, free), page(SignIn.forgotPassword(browser().tab(), realm).reset(second), second));
+        NativeApp.Answer ofFree = app().challenge("password_reset", number());
+        NativeApp.Answer challenge = app().challenge("password_reset", second);
+        assertEquals(ofFree.status(), challenge.status());
+        assertEquals(names(ofFree), names(challenge));
+        assertEquals(texts, gateway.all());
+        for (UserRepresentation user : List.of(account, other)) {
+            assertEquals(1, realm.admin().users().get(user.getId()).getFederatedIdentity().size());
+            assertEquals(List.of("latchkey-phone"), realm.admin().users().get(user.getId()).credentials().stream()
+                    .map(CredentialRepresentation::getType).toList());
+        }
+    }
+
+    private void link(UserRepresentation account) {
+        FederatedIdentityRepresentation identity = new FederatedIdentityRepresentation();
+        identity.setUserId(account.getId());
+        identity.setUserName(account.getUsername());
+        realm.admin().users().get(account.getId()).addFederatedIdentity("home", identity).close();
+    }
+
+    private void removePassword(UserRepresentation account) {
+        realm.admin().users().get(account.getId()).credentials().stream()
+                .filter(credential -> credential.getType().equals("password"))
+                .forEach(found -> realm.admin().users().get(account.getId()).removeCredential(found.getId()));
     }
 
     @Test

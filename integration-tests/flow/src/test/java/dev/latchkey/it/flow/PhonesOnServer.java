@@ -35,6 +35,12 @@ final class PhonesOnServer {
                 .resets(session.realms().getRealmByName(realmName));
     }
 
+    /** Writes a number into an account as a directory does, without an event. */
+    static RunOnServer written(String realmName, String userId, String number) {
+        return session -> session.users().getUserById(realm(session, realmName), userId)
+                .setSingleAttribute(PhoneIdentifiers.ATTRIBUTE, number);
+    }
+
     static FetchOnServer claimed(String realmName, String userId, String number) {
         return session -> {
             RealmModel realm = session.realms().getRealmByName(realmName);

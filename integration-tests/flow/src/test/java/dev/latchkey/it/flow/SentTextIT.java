@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -223,6 +224,30 @@ class SentTextIT extends TextsTest {
         String held = attribute(sender, "phoneNumber").orElseThrow();
         assertEquals(204, arrives(digits(held), choose(second, held)));
         assertMissing(second);
+    }
+
+    @Test
+    void attack_numberProvenByAText_inAnotherSpellingByAToken_isTakenByACode_andByNoOtherText() {
+        policy(Map.of("countries", "DE,AT", "service_number", SERVICE, "identifier", "either"));
+        String number = number();
+        TestUser sender = sender(number);
+        HttpResponse<String> stored = Rest.ofApp(realm, sender).send("POST", "/realms/" + realm.getName()
+                + "/account/", ("{\"username\":\"%s\",\"firstName\":\"Uma\",\"lastName\":\"User\",\"email\":\"%s\","
+                        + "\"attributes\":{\"phoneNumber\":[\"%s\"],\"phoneNumberVerified\":[\"true\"]}}")
+                        .formatted(sender.username(), sender.email(), number.replace("+49", "+49 ")));
+        assertEquals(204, stored.statusCode(), stored::body);
+
+        SignIn second = enrolment(person());
+        assertEquals(204, arrives(digits(number), choose(second, number)));
+        assertMissing(second);
+        TestUser owner = person();
+        SignIn byCode = type(enrolment(owner), number);
+        assertTrue(byCode.code(gateway.code(digits(number), 1)).done(), byCode.tab()::text);
+
+        assertTrue(isVerified(owner));
+        assertFalse(isVerified(sender));
+        Eventually.holds("the account that has lost the number is told", () -> mails(sender).stream()
+                .anyMatch(mail -> mail.subject().startsWith("Your phone number no longer belongs")));
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -409,6 +411,33 @@ class SignUpBySentTextIT extends PhoneSignUpTest {
         signsUpLater(number);
 
         assertNoMailIsAWayIn(account, addressByToken(account, number));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void attack_numberThatATextHasTaken_andThenACode_isNotProvenAgainByAPasswordAlone(boolean keepsAttribute) {
+        action.policy(Map.of("verify_unverified", "true"));
+        String number = number();
+        UserRepresentation former = withoutProof(number);
+        if (!keepsAttribute) {
+            former.getAttributes().remove("phoneNumber");
+            realm.admin().users().get(former.getId()).update(former);
+        }
+        signsUpLater(number);
+        provesAgain(active(number).stream().filter(user -> !user.getId().equals(former.getId())).findFirst()
+                .orElseThrow(), number);
+
+        SignIn prove = SignIn.open(browser().tab(), realm, Realms.APP, "&kc_action=" + PHONE_ACTION)
+                .password(former.getUsername(), NEW_PASSWORD);
+        if (prove.tab().has("latchkey-phone-form")) {
+            prove.tab().type("phone", number).submit("latchkey-phone-form");
+        }
+        assertFalse(prove.asksForCode(), prove.tab()::text);
+        assertEquals(2, gateway.to(digits(number)).size());
+        if (keepsAttribute) {
+            addressByToken(former, number);
+            assertTrue(byName(former).done(), "the password alone verifies no address");
+        }
     }
 
     @Test

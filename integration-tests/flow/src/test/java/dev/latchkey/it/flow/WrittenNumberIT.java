@@ -112,6 +112,25 @@ class WrittenNumberIT extends PhoneSignUpTest {
     }
 
     @Test
+    void attack_provenNumberWrittenInAnotherSpelling_isStoredAsItWas_andCountsInARealmOfAnotherCountry() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        for (String spelled : List.of(number.replace("+49", "0"), number.replace("+49", "+49 "))) {
+            write(account, phone(spelled), null);
+            assertEquals(List.of(number), only(number).getAttributes().get("phoneNumber"), spelled);
+        }
+        administratorWrites(account, number.replace("+49", "0"));
+        assertEquals(account.getId(), only(number).getId());
+        server.run(PhonesOnServer.written(realm.getName(), account.getId(), number.replace("+49", "0")));
+        assertEquals(List.of(), with(number));
+        token(account);
+        assertEquals(account.getId(), only(number).getId(), "after a sign-in");
+        policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "AT"));
+
+        assertNames(number, account);
+    }
+
+    @Test
     void attack_numberWrittenWhileTheActionIsOff_isUndone() {
         String number = number();
         UserRepresentation account = signedUp(number);
