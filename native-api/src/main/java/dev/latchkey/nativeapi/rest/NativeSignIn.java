@@ -50,7 +50,10 @@ import org.keycloak.sessions.CommonClientSessionModel.ExecutionStatus;
  */
 final class NativeSignIn {
 
-    /** Note of a sign-in whose flow has succeeded, and that waits for a required action: no step runs again. */
+    /**
+     * Note of a sign-in whose flow has succeeded, and that waits for a required action: no step runs again. When that
+     * was, epoch seconds.
+     */
     private static final String PASSED = "latchkey.native.flow-passed";
     private static final Pattern CODE = Pattern.compile("(?:^|&)code=([^&]+)");
 
@@ -157,10 +160,12 @@ final class NativeSignIn {
                 : OAuthRefusal.redirectToWeb("The sign-in needs a page that an app cannot show");
     }
 
-    /** What Keycloak asks of a sign-in before it runs the flow. */
+    /** What Keycloak asks of a sign-in before it runs the flow; and requests keep what was proven alive no longer. */
     private void goOn(UserModel user) throws OAuthRefusal {
         if (user == null || !new ClientSessionCode<>(session, realm, authSession)
-                .isActionActive(ClientSessionCode.ActionType.LOGIN)) {
+                .isActionActive(ClientSessionCode.ActionType.LOGIN)
+                || Time.currentTime() - Integer.parseInt(authSession.getAuthNote(PASSED))
+                        > realm.getAccessCodeLifespanLogin()) {
             throw OAuthRefusal.invalidSession();
         }
         Optional<AccountState.Unavailable> unavailable = AccountState.unavailable(session, realm, user);
@@ -183,7 +188,9 @@ final class NativeSignIn {
         refuseIfDue(user, alias -> !NativeNumber.ACTION.equals(alias));
         Optional<Response> asks = new NativeNumber(session, authSession, event).run(form);
         if (asks.isPresent()) {
-            authSession.setAuthNote(PASSED, Boolean.TRUE.toString());
+            if (authSession.getAuthNote(PASSED) == null) {
+                authSession.setAuthNote(PASSED, Integer.toString(Time.currentTime()));
+            }
             return new Outcome.Asks(asks.get(), (NativeAnswer) asks.get().getEntity());
         }
         refuseIfDue(user, alias -> true);

@@ -544,6 +544,19 @@ class NativeNumberIT extends NativeTest {
     }
 
     @Test
+    void attack_signInThatWaitsForANumber_isNotKeptAliveByRequests() {
+        NativeApp app = app();
+        NativeApp.Answer asked = asked(app, person());
+        time.set(1_200);
+        NativeApp.Answer still = app.next(asked, Map.of());
+        assertTrue(asksForNumber(still), still::toString);
+        time.set(2_400);
+
+        assertError(400, "invalid_session", type(app, still, number()));
+        assertEquals(0, gateway.all());
+    }
+
+    @Test
     void attack_signInThatWaitsForANumber_expires() {
         TestUser person = person();
         NativeApp app = app();
