@@ -25,11 +25,12 @@ public interface NumberChanges {
      * Stores that a code has proven a number, in place of the one before, reports it, and tells the mailbox and the
      * number before.
      *
-     * @param user  the account
-     * @param proof the accepted code
-     * @param event the event of the request; clones are sent
-     * @return false when nothing was stored: another account claims the number at the same moment, or the account's
-     *         directory stores nothing
+     * @param authSession a sign-in whose flow has succeeded
+     * @param user        its user
+     * @param proof       the accepted code
+     * @param event       the event of the request; clones are sent
+     * @return false when nothing was stored: another account claims the number at the same moment, this one has been
+     *         given a number or another factor meanwhile, or its directory stores nothing
      */
-    boolean prove(UserModel user, PhoneProof proof, EventBuilder event);
+    boolean prove(AuthenticationSessionModel authSession, UserModel user, PhoneProof proof, EventBuilder event);
 }

@@ -22,9 +22,17 @@ import org.keycloak.models.RealmModel;
  * @param prompt           the page that can show a number to be typed where the link is opened in another browser;
  *                         empty for an app, for any other purpose than the second factor, and where the policy has it
  *                         off
+ * @param sessionAlone     whether the first factor is a session of an earlier sign-in, and nothing else was proven: any
+ *                         page that its user visits can cause such a request
  */
 public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
-        boolean pending, String clientAddress, boolean links, Optional<NumberPrompt> prompt) {
+        boolean pending, String clientAddress, boolean links, Optional<NumberPrompt> prompt, boolean sessionAlone) {
+
+    /** Creates a request that more has preceded than a session, or nothing at all. */
+    public OtpRequest(RealmModel realm, ChallengeBinding binding, boolean afterFirstFactor, boolean decoy,
+            boolean pending, String clientAddress, boolean links, Optional<NumberPrompt> prompt) {
+        this(realm, binding, afterFirstFactor, decoy, pending, clientAddress, links, prompt, false);
+    }
 
     /**
      * @param linkable whether the message may hold a link
@@ -32,7 +40,8 @@ public record OtpRequest(RealmModel realm, ChallengeBinding binding, boolean aft
      * @return the same request, for a message like this
      */
     public OtpRequest by(boolean linkable, Optional<NumberPrompt> shown) {
-        return new OtpRequest(realm, binding, afterFirstFactor, decoy, pending, clientAddress, linkable, shown);
+        return new OtpRequest(realm, binding, afterFirstFactor, decoy, pending, clientAddress, linkable, shown,
+                sessionAlone);
     }
 
     /**

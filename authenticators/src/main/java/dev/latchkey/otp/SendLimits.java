@@ -20,7 +20,8 @@ import org.keycloak.models.RealmModel;
  * The rate limits that a message with a code counts against. Those of a channel whose messages cost money are more, and
  * bound what somebody gains who is paid for the messages. Mails that an unauthenticated requester can ask for have
  * separate rates for each purpose, so that a requester who uses them up blocks no user from the codes of a sign-in. So
- * have messages to an address that its user has typed and not proven yet: it may be somebody else's second factor.
+ * have messages to an address that its user has typed and not proven yet: it may be somebody else's second factor. And
+ * so have those after a session alone: any page that its user visits can cause them.
  */
 public final class SendLimits {
 
@@ -244,14 +245,14 @@ public final class SendLimits {
     }
 
     /**
-     * Separates the rates of addresses that are not proven yet, and of requesters who have proven nothing, from those
-     * of second factors.
+     * Separates the rates of addresses that are not proven yet, and of requesters who have proven nothing in this
+     * sign-in, from those of second factors.
      */
     private static String space(OtpRequest request) {
         return switch (request.binding().purpose()) {
             case NEW_ADDRESS -> "new:";
             case FIRST_FACTOR, SIGN_UP, PASSWORD_RESET -> request.budget().id() + ':';
-            case SECOND_FACTOR, VERIFY_EMAIL -> "";
+            case SECOND_FACTOR, VERIFY_EMAIL -> request.sessionAlone() ? "session:" : "";
         };
     }
 

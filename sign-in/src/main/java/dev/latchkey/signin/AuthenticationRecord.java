@@ -43,6 +43,13 @@ public record AuthenticationRecord(String flowPath, Set<Factor> factors) {
     }
 
     /**
+     * @return whether a session from an earlier authentication was found, and nothing else was proven
+     */
+    public boolean isSessionAlone() {
+        return factors.equals(Set.of(Factor.SESSION));
+    }
+
+    /**
      * @return whether a factor was passed that stands beside a password, in whatever flow, or in place of one
      */
     public boolean besidePasswordPassed() {

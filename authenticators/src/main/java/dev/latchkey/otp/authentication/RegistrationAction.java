@@ -95,8 +95,7 @@ final class RegistrationAction implements FormAction {
             context.success();
         } else {
             context.error(Errors.INVALID_REGISTRATION);
-            RefusedRegistration.forgetPasswords(form);
-            context.validationError(form, errors);
+            context.validationError(RefusedRegistration.withoutPasswords(form), errors);
         }
     }
 

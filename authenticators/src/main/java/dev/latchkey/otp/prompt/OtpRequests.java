@@ -10,6 +10,7 @@ import dev.latchkey.otp.OtpRequest;
 import dev.latchkey.otp.PromptedLink;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
+import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.account.AccountSnapshot;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -88,7 +89,8 @@ public final class OtpRequests {
                 afterFirstFactor || user == null ? 0 : AccountSnapshot.of(realm, user, "").passwordChangedAt());
         return new OtpRequest(realm, binding, afterFirstFactor, user == null,
                 user != null && AccountStatus.awaitsProof(user), ClientAddress.limitKey(session), false,
-                Optional.empty());
+                Optional.empty(), afterFirstFactor
+                        && AuthenticationRecords.ofCompletedFlow(session, authSession).isSessionAlone());
     }
 
     /**

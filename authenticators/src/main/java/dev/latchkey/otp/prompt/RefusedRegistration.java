@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.latchkey.common.tx.RequestTransaction;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationProcessor;
@@ -35,21 +36,22 @@ public final class RefusedRegistration {
         // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
         RequestTransaction.releaseConnection(context.getSession());
         context.getEvent().error(error);
-        MultivaluedMap<String, String> form = context.getHttpRequest().getDecodedFormParameters();
-        forgetPasswords(form);
+        MultivaluedMap<String, String> form =
+                withoutPasswords(context.getHttpRequest().getDecodedFormParameters());
         Response page = new FormAuthenticationFlow(processor(context), context.getRealm()
                 .getAuthenticationExecutionByFlowId(context.getExecution().getParentFlow())).renderForm(form, errors);
         return new WebApplicationException(page);
     }
 
     /**
-     * Removes the passwords from a form before a page shows it again.
-     *
-     * @param form the form parameters; changed in place
+     * @param form the form parameters, which cannot be changed where the form is empty
+     * @return a copy without the passwords, for the page that shows the form again
      */
-    public static void forgetPasswords(MultivaluedMap<String, String> form) {
-        form.remove(RegistrationPage.FIELD_PASSWORD);
-        form.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
+    public static MultivaluedMap<String, String> withoutPasswords(MultivaluedMap<String, String> form) {
+        MultivaluedMap<String, String> copy = new MultivaluedHashMap<>(form);
+        copy.remove(RegistrationPage.FIELD_PASSWORD);
+        copy.remove(RegistrationPage.FIELD_PASSWORD_CONFIRM);
+        return copy;
     }
 
     private static AuthenticationProcessor processor(FormContext context) {

@@ -142,7 +142,7 @@ public final class NativeNumber {
 
     private Optional<Response> proven(PhoneProof proof) {
         authSession.removeAuthNote(TYPED);
-        if (!changes.prove(user, proof, event)) {
+        if (!changes.prove(authSession, user, proof, event)) {
             return Optional.of(notStored());
         }
         DirectoryWrite.attempt(user, account -> account.removeRequiredAction(ACTION));

@@ -169,7 +169,9 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     private static void submit(RequiredActionContext context, String number, SentTextPage own) {
         PhoneIdentity.Taken taken = own.hasArrived(number)
                 ? new PhoneIdentity(context.getSession(), context.getRealm())
-                        .takeBySending(context.getUser(), number, () -> own.takeArrived(number))
+                        .takeBySending(context.getUser(), number, account -> change(context)
+                                .maySet(context.getAuthenticationSession(), account, number),
+                                () -> own.takeArrived(number))
                 : PhoneIdentity.Taken.REFUSED;
         if (taken == PhoneIdentity.Taken.REFUSED) {
             challenge(context, own, own.missing(number));
@@ -255,7 +257,8 @@ final class VerifyPhoneAction implements RequiredActionProvider {
     private static void proven(RequiredActionContext context, String number, StepResult.Passed passed) {
         context.getAuthenticationSession().removeAuthNote(TYPED);
         PhoneProof proof = new PhoneProof(passed.factor(), passed.reference(), number);
-        if (change(context).prove(context.getUser(), proof, context.getEvent())) {
+        if (change(context).prove(context.getAuthenticationSession(), context.getUser(), proof,
+                context.getEvent())) {
             context.success();
         } else {
             context.challenge(unavailable(context, Errors.USER_DISABLED));

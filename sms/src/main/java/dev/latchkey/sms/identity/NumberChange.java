@@ -44,9 +44,11 @@ public record NumberChange(KeycloakSession session, RealmModel realm) implements
     }
 
     @Override
-    public boolean prove(UserModel user, PhoneProof proof, EventBuilder event) {
+    public boolean prove(AuthenticationSessionModel authSession, UserModel user, PhoneProof proof,
+            EventBuilder event) {
         Optional<String> before = new PhoneOfUser(session, realm, user).provenNumber();
-        PhoneIdentity.Taken taken = new PhoneIdentity(session, realm).take(user, proof.number(), event);
+        PhoneIdentity.Taken taken = new PhoneIdentity(session, realm).take(user, proof.number(), event,
+                account -> maySet(authSession, account, proof.number()));
         if (taken == PhoneIdentity.Taken.REFUSED) {
             return false;
         }
@@ -56,6 +58,16 @@ public record NumberChange(KeycloakSession session, RealmModel realm) implements
             before.ifPresent(old -> NumberNotice.changed(session, realm, user, old));
         }
         return true;
+    }
+
+    /**
+     * @param authSession a sign-in whose flow has succeeded
+     * @param user        its user
+     * @param number      a number in the form of E.164
+     * @return whether this sign-in may set an address at all, and that number, as {@link #accepts}
+     */
+    public boolean maySet(AuthenticationSessionModel authSession, UserModel user, String number) {
+        return UnprovenSignIn.maySetAddress(session, authSession, user) && accepts(authSession, user, number);
     }
 
     /**

@@ -102,21 +102,28 @@ public final class PhoneIdentity {
      * numbers name accounts, every other account that has proven it before loses it, as identifier and as second
      * factor, and is told by mail.
      *
-     * @param user   the account
-     * @param number the number, in the form of E.164
-     * @param event  the event of the request; clones report what other accounts lose
+     * @param user    the account
+     * @param number  the number, in the form of E.164
+     * @param event   the event of the request; clones report what other accounts lose
+     * @param allowed whether the account, as the database has it now, may be given the number; of several numbers at
+     *                once the account is given one
      * @return what has changed
      */
-    public Taken take(UserModel user, String number, EventBuilder event) {
+    public Taken take(UserModel user, String number, EventBuilder event, Predicate<UserModel> allowed) {
         boolean names = session.getProvider(PhoneIdentifiers.class).areConfigured(realm);
         PhoneHolders holders = new PhoneHolders(session, realm.getId());
+        // seen before the question, so that the answer holds while what was seen does
+        Optional<PhoneHolders.Seen> account = holders.seeAccount(user.getId());
+        if (account.isEmpty() || fresh(user.getId()).filter(allowed).isEmpty()) {
+            return Taken.REFUSED;
+        }
         // noted also where numbers name no accounts, for the day on which they do
         Optional<PhoneHolders.Claim> claim = holders.claim(number, user.getId(), holder -> true);
         if (names && claim.isEmpty()) {
             return Taken.REFUSED;
         }
         // no account loses the number before its new owner has it
-        Taken taken = store(user, number, claim, names);
+        Taken taken = store(user, number, claim, names, account.get());
         if (taken != Taken.REFUSED) {
             if (names) {
                 List<UserModel> found = withNumber(user, number, claim.flatMap(PhoneHolders.Claim::before));
@@ -133,23 +140,28 @@ public final class PhoneIdentity {
     /**
      * Stores that the user of an account has sent a text from a number, unless an account holds the number already:
      * that proves too little to take it from one, and it names no account. A code of another account to the number
-     * takes it from this one. Of several at once, one is given the number.
+     * takes it from this one. Of several at once, one is given the number, and of several numbers the account is given
+     * one.
      *
-     * @param user   the account
-     * @param number the number, in the form of E.164
-     * @param text   uses the text up, once nothing stands against it; false when it is used up already
+     * @param user    the account
+     * @param number  the number, in the form of E.164
+     * @param allowed as in {@link #take}
+     * @param text    uses the text up, once nothing stands against it; false when it is used up already
      * @return what has changed; {@link Taken#REFUSED} also where an account holds the number
      */
-    public Taken takeBySending(UserModel user, String number, BooleanSupplier text) {
+    public Taken takeBySending(UserModel user, String number, Predicate<UserModel> allowed, BooleanSupplier text) {
         PhoneHolders holders = new PhoneHolders(session, realm.getId());
-        // seen before the question, so that the answer holds while what was seen does
+        // seen before the questions, so that the answers hold while what was seen does
+        Optional<PhoneHolders.Seen> account = holders.seeAccount(user.getId());
         Optional<PhoneHolders.Seen> seen = holders.see(number);
-        if (seen.isEmpty() || !isFree(user, number) || !holders.hold(seen.get()) || !text.getAsBoolean()) {
+        if (account.isEmpty() || seen.isEmpty() || fresh(user.getId()).filter(allowed).isEmpty()
+                || !isFree(user, number) || !holders.hold(account.get()) || !holders.hold(seen.get())
+                || !text.getAsBoolean()) {
             return Taken.REFUSED;
         }
         AtomicBoolean isNew = new AtomicBoolean();
-        if (!DirectoryWrite.attempt(user, account ->
-                isNew.set(new PhoneOfUser(session, realm, account).provenBySending(number)))) {
+        if (!DirectoryWrite.attempt(user, written ->
+                isNew.set(new PhoneOfUser(session, realm, written).provenBySending(number)))) {
             // with what was written of the proof until then
             RequestTransaction.startOver(session);
             return Taken.REFUSED;
@@ -181,12 +193,15 @@ public final class PhoneIdentity {
     }
 
     /** A claim without its proof would leave the number to no account. */
-    private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim, boolean names) {
+    private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim, boolean names,
+            PhoneHolders.Seen seen) {
         AtomicBoolean isNew = new AtomicBoolean();
         boolean stored = false;
         try {
-            stored = DirectoryWrite.attempt(user, account ->
-                    isNew.set(new PhoneOfUser(session, realm, account).proven(number)))
+            // before anything is written: another number for the account waits here, and is refused then
+            stored = new PhoneHolders(session, realm.getId()).hold(seen)
+                    && DirectoryWrite.attempt(user, account ->
+                            isNew.set(new PhoneOfUser(session, realm, account).proven(number)))
                     && (!names || new PhoneHolders(session, realm.getId()).hold(number, user.getId()));
         } finally {
             if (!stored) {

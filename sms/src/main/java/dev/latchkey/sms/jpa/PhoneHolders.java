@@ -24,6 +24,8 @@ public final class PhoneHolders {
     private static final String SIGN_UP = "phone-sign-up";
     /** Of rows that name an account whose number another one has claimed: no user deletes them, unlike a proof. */
     private static final String FORMER = "phone-former";
+    /** Of rows that name no account: their time differs after each number that the account was given. */
+    private static final String ACCOUNT = "phone-account";
     /** Time of such a row until a code has given the number to the other account, and from then on. */
     private static final long CLAIMED = 0;
     private static final long LOST = -1;
@@ -235,7 +237,20 @@ public final class PhoneHolders {
      * @return the row, which is created where there is none; empty where another transaction is about to create it
      */
     public Optional<Seen> see(String number) {
-        String id = id(number);
+        return seeRow(id(number));
+    }
+
+    /**
+     * Reads the row of an account that is about to be given a number, in a transaction of its own.
+     *
+     * @param userId the account
+     * @return as {@link #see}; {@link #hold(Seen)} keeps other numbers from the account
+     */
+    public Optional<Seen> seeAccount(String userId) {
+        return seeRow(MacMessage.of(ACCOUNT, realmId, userId).sha256());
+    }
+
+    private Optional<Seen> seeRow(String id) {
         Optional<Holder> known = OwnTransaction.run(session, own -> holder(own, id));
         if (known.isEmpty() && OwnTransaction.create(session, em -> insert(em, id))) {
             known = OwnTransaction.run(session, own -> holder(own, id));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +37,7 @@ import org.keycloak.testframework.realm.ManagedRealm;
 class NativeNumberIT extends NativeTest {
 
     private static final String ACTION = "latchkey-verify-phone";
+    private static final int AT_ONCE = 3;
     private static final int BUCKETS_ARE_FULL_AGAIN = 7_200;
 
     @InjectRealm(config = Realms.Native.class)
@@ -181,6 +184,28 @@ class NativeNumberIT extends NativeTest {
         assertFalse(told.contains(digits(next)), told);
         Eventually.holds("the mailbox is told twice", () -> mails(person).stream()
                 .filter(mail -> mail.subject().startsWith("New phone number")).count() == 2);
+    }
+
+    /** Of an account without a number: each sign-in has been allowed to set the first one. */
+    @RepeatedTest(3)
+    void attack_severalFirstNumbersAtOnce_giveTheAccountOne() {
+        TestUser person = person();
+        Map<NativeApp, NativeApp.Answer> texted = new LinkedHashMap<>();
+        Map<NativeApp, String> numbers = new HashMap<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            NativeApp app = app();
+            numbers.put(app, number());
+            texted.put(app, type(app, asked(app, person), numbers.get(app)));
+        }
+
+        List<NativeApp.Answer> answers = texted.entrySet().parallelStream().map(entry -> entry.getKey().otp(
+                entry.getValue(), gateway.code(digits(numbers.get(entry.getKey())), 1))).toList();
+
+        assertEquals(1, answers.stream().filter(NativeApp.Answer::done).count(), answers::toString);
+        assertTrue(answers.stream().allMatch(answer -> answer.status() < 500), answers::toString);
+        assertEquals(1, account(person).getAttributes().get("phoneNumber").size(), () -> "" + account(person)
+                .getAttributes());
+        assertProven(person, attribute(person, "phoneNumber").orElseThrow());
     }
 
     @Test

@@ -57,7 +57,8 @@ final class PhonesOnServer {
                     own -> own.getProvider(PhoneIdentifiers.class).signUpTexts().claim(realm(own, realmName),
                             own.users().getUserById(realm(own, realmName), userId), number)));
             KeycloakModelUtils.runJobInTransaction(factory, own -> new PhoneIdentity(own, realm(own, realmName))
-                    .takeBySending(own.users().getUserById(realm(own, realmName), senderId), number, () -> {
+                    .takeBySending(own.users().getUserById(realm(own, realmName), senderId), number,
+                            account -> true, () -> {
                         new Thread(claim).start();
                         return waits(claim);
                     }));

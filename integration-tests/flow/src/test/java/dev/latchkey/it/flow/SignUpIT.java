@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -97,6 +99,19 @@ class SignUpIT extends UnverifiedUserTest {
         SignIn signIn = SignIn.open(browser().tab(), realm).password(email, TestUser.PASSWORD);
         signIn.code(mailOf(email, signIn).code());
         assertTrue(signIn.tab().text().contains("Verify your email address"), signIn.tab()::text);
+    }
+
+    /** The server's map of such a form cannot be changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain"})
+    void aFormWithoutFieldsIsShownAgain(String type) {
+        Tab tab = browser().tab().open(realm.getBaseUrl() + "/protocol/openid-connect/registrations?client_id="
+                + Realms.APP + "&response_type=code&scope=openid&redirect_uri=" + realm.getBaseUrl());
+
+        tab.post(tab.formAction(), type, "");
+
+        assertEquals(200, tab.status(), tab::text);
+        assertTrue(tab.has("kc-register-form"), tab::text);
     }
 
     @Test
