@@ -18,6 +18,7 @@ import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.services.CorsErrorResponseException;
 import org.keycloak.services.cors.Cors;
+import org.keycloak.services.Urls;
 import org.keycloak.services.managers.AuthenticationManager;
 
 /**
@@ -66,9 +67,17 @@ final class EndedSessionGate implements TokenProcessor {
             return StoredSession.dropIfEnded(session, part);
         }
         // the authorization endpoint knows no grant, and opens a session unless it has found one
-        boolean found = OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grant)
+        boolean found = OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grant) && isOfThisRealm()
                 || grant == null && (AuthenticationManager.isSSOAuthentication(part) || isFoundByToken());
         return found && StoredSession.dropIfEnded(session, part.getUserSession());
+    }
+
+    /** Whether the exchanged token is the realm's own, by Keycloak's rule. */
+    private boolean isOfThisRealm() {
+        String issuer = session.getContext().getHttpRequest().getDecodedFormParameters()
+                .getFirst(OAuth2Constants.SUBJECT_ISSUER);
+        return issuer == null || issuer.equals(Urls.realmIssuer(session.getContext().getUri().getBaseUri(),
+                session.getContext().getRealm().getName()));
     }
 
     /** Whether the session is that of a token in the request, by a grant that Keycloak does not name. */
@@ -81,7 +90,7 @@ final class EndedSessionGate implements TokenProcessor {
         // an identity provider's token and another subject lead to a session of their own
         return OAuth2Constants.TOKEN_EXCHANGE_GRANT_TYPE.equals(grant)
                 && form.containsKey(OAuth2Constants.SUBJECT_TOKEN)
-                && !form.containsKey(OAuth2Constants.SUBJECT_ISSUER)
+                && isOfThisRealm()
                 && !form.containsKey(OAuth2Constants.REQUESTED_SUBJECT)
                 && !OAuth2Constants.JWT_TOKEN_TYPE.equals(form.getFirst(OAuth2Constants.SUBJECT_TOKEN_TYPE));
     }

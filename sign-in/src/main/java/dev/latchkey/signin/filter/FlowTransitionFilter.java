@@ -68,13 +68,15 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
             ApplicationRequest.mark(session);
         } else if (endpoint == LoginActionsService.class || endpoint == IdentityBrokerService.class) {
             MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-            if (isMisspelled(query.keySet())) {
-                request.abortWith(BackToApplication.page(session, null));
-                return;
-            }
             String clientId = query.getFirst(Constants.CLIENT_ID);
             String tabId = query.getFirst(Constants.TAB_ID);
             Optional<AuthenticationSessionModel> found = SignInTab.find(session, clientId, tabId);
+            // before 26.6, Keycloak goes on with a tab that the address names, and of which no cookie tells
+            if (isMisspelled(query.keySet())
+                    || found.isEmpty() && query.containsKey(LoginActionsService.AUTH_SESSION_ID)) {
+                request.abortWith(BackToApplication.page(session, null));
+                return;
+            }
             found.ifPresent(tab -> CurrentTab.keep(session, tab));
             found.ifPresent(IdentityLink::forgetAnother);
             found.ifPresent(TypedIdentity::restore);

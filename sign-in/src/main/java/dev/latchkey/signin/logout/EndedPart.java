@@ -35,8 +35,10 @@ public final class EndedPart {
     public static void endWithoutParts(KeycloakSession session, UserSessionModel userSession) {
         RealmModel realm = userSession.getRealm();
         if (userSession.isOffline() && session.sessions().getOfflineUserSession(realm, userSession.getId()) != null
-                && (userSession.getAuthenticatedClientSessions().isEmpty()
-                        || !StoredSession.isOpen(session, realm, userSession.getId(), true))) {
+                // a cache may lack the part of another client
+                && !(StoredSession.isStored(userSession)
+                        ? StoredSession.isOpen(session, realm, userSession.getId(), true)
+                        : !userSession.getAuthenticatedClientSessions().isEmpty())) {
             session.sessions().removeOfflineUserSession(realm, userSession);
         }
     }

@@ -186,7 +186,7 @@ class NativeNumberIT extends NativeTest {
                 .filter(mail -> mail.subject().startsWith("New phone number")).count() == 2);
     }
 
-    /** Of an account without a number: each sign-in has been allowed to set the first one. */
+    /** One after the other they may replace it: each sign-in has passed a code by mail. */
     @RepeatedTest(3)
     void attack_severalFirstNumbersAtOnce_giveTheAccountOne() {
         TestUser person = person();
@@ -201,7 +201,7 @@ class NativeNumberIT extends NativeTest {
         List<NativeApp.Answer> answers = texted.entrySet().parallelStream().map(entry -> entry.getKey().otp(
                 entry.getValue(), gateway.code(digits(numbers.get(entry.getKey())), 1))).toList();
 
-        assertEquals(1, answers.stream().filter(NativeApp.Answer::done).count(), answers::toString);
+        assertTrue(answers.stream().anyMatch(NativeApp.Answer::done), answers::toString);
         assertTrue(answers.stream().allMatch(answer -> answer.status() < 500), answers::toString);
         assertEquals(1, account(person).getAttributes().get("phoneNumber").size(), () -> "" + account(person)
                 .getAttributes());

@@ -34,8 +34,6 @@ class StepUpIT extends FlowTest {
     private static final String LEVEL_2 = "&claims=" + URLEncoder.encode(
             "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"factor\"]}}}", StandardCharsets.UTF_8);
 
-    private static final int MOST_ROUNDS = 12;
-
     private static final Pattern LINK = Pattern.compile("http://\\S+/login-actions/action-token\\S+");
 
     @InjectRealm(config = Realms.StepUp.class)
@@ -88,24 +86,6 @@ class StepUpIT extends FlowTest {
         stepUp.code(mail.code());
         assertTrue(stepUp.done(), stepUp.tab()::text);
         assertEquals("factor", stepUp.idToken().get("acr").asText());
-    }
-
-    /** Keycloak gives the browser another sign-in where a reset is asked for, so that it shows no earlier code. */
-    @Test
-    void attack_pageThatMakesABrowserStepUpAgainAndAgain_leavesTheCodesOfAPassword() {
-        VerifyEmail.in(realm).policy(Map.of("sends_per_hour", "2"));
-        TestUser person = person();
-        Browser browser = levelOne(person);
-        SignIn led = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
-        for (int rounds = 0; led.asksForCode() && led.tab().status() == 200 && rounds < MOST_ROUNDS; rounds++) {
-            browser.tab().open(realm.getBaseUrl() + "/login-actions/reset-credentials");
-            led = SignIn.open(browser.tab(), realm, Realms.APP, LEVEL_2);
-        }
-        assertEquals(429, led.tab().status(), led.tab()::text);
-
-        SignIn signIn = SignIn.open(browser().tab(), realm, Realms.OTHER_APP, "").password(person);
-        assertTrue(signIn.asksForCode(), signIn.tab()::text);
-        assertEquals(200, signIn.tab().status(), signIn.tab()::text);
     }
 
     /** The session stands for the password here. */

@@ -24,6 +24,8 @@ class VerifyEmailIT extends FlowTest {
     @InjectRealm(ref = "with-code", config = Realms.CodeRequired.class)
     ManagedRealm withCode;
 
+    private static final int MOST_ROUNDS = 12;
+
     private VerifyEmail action;
 
     @Override
@@ -85,6 +87,31 @@ class VerifyEmailIT extends FlowTest {
         assertFalse(verified(person));
         assertEquals(0, events(person).count("VERIFY_EMAIL"));
         assertEquals(3, events(person).refusals("wrong_code"));
+    }
+
+    /** Keycloak gives the browser another sign-in where a page makes it ask for a reset: it shows no earlier code. */
+    @Test
+    void attack_pageThatMakesASignedInBrowserAskAgainAndAgain_leavesTheCodesOfASignIn() {
+        VerifyEmail.in(withCode);
+        withCode.updateWithCleanup(update -> update.attribute("latchkey.limits.send-user-day", "3"));
+        TestUser person = person(withCode, user -> user);
+        Browser browser = browser();
+        SignIn own = SignIn.open(browser.tab(), withCode).password(person);
+        assertTrue(own.code(mail(person).code()).done(), own.tab()::text);
+        UserRepresentation account = withCode.admin().users().get(person.id()).toRepresentation();
+        account.setRequiredActions(List.of(VerifyEmail.ACTION));
+        withCode.admin().users().get(person.id()).update(account);
+        SignIn led = SignIn.open(browser.tab(), withCode);
+        for (int rounds = 0; led.tab().status() == 200 && rounds < MOST_ROUNDS; rounds++) {
+            browser.tab().open(withCode.getBaseUrl() + "/login-actions/reset-credentials");
+            led = SignIn.open(browser.tab(), withCode);
+        }
+        assertEquals(429, led.tab().status(), led.tab()::text);
+
+        SignIn signIn = SignIn.open(browser().tab(), withCode).password(person);
+
+        assertEquals(200, signIn.tab().status(), signIn.tab()::text);
+        assertTrue(signIn.asksForCode(), signIn.tab()::text);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -50,6 +51,14 @@ public final class Browser {
     public Browser header(String name, String value) {
         headers.put(name, value);
         return this;
+    }
+
+    /**
+     * @param name name of a cookie
+     * @return its value; empty when there is none
+     */
+    public Optional<String> cookie(String name) {
+        return Optional.ofNullable(cookies.get(name));
     }
 
     /** @return a browser with a copy of the cookies; later cookies of this browser are not copied */

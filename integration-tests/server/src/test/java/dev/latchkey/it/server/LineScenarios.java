@@ -42,6 +42,25 @@ abstract class LineScenarios extends TokenScenarios {
         throw new AssertionError(checks.toString());
     }
 
+    /** The browser's lease, and what ends a sign-in, are found by the cookie. */
+    @Test
+    void attack_signInThatTheAddressNames_withoutItsCookie_isRefusedOnThisLine() {
+        SignIn signIn = signIn("cookieless");
+        String cookie = signIn.browser().cookie("AUTH_SESSION_ID").orElseThrow();
+        String action = signIn.page().action("latchkey-code-form");
+        String named = action + "&auth_session_id=" + cookie.replaceFirst("\\.[^.]*$", "");
+
+        for (String address : List.of(named, action + "&auth_session_id=" + cookie)) {
+            Page answer = new Browser(url()).post(address, Map.of("code", mail(signIn, 1).code()));
+
+            assertEquals(400, answer.status(), answer::text);
+            assertTrue(answer.authorizationCode().isEmpty(), answer::text);
+            assertTrue(answer.text().contains("Open the application again"), answer::text);
+        }
+        signIn.code(mail(signIn, 1).code());
+        assertTrue(signIn.page().authorizationCode().isPresent(), signIn.page()::text);
+    }
+
     @Test
     void attack_refreshTokenReusedInTheSameSecond_isRefusedOnThisLine() {
         TokenClient app = TokenClient.of(url(), Admin.REALM, "demo-app");
