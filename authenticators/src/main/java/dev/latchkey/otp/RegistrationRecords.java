@@ -55,6 +55,12 @@ public interface RegistrationRecords extends Provider {
     boolean isReplaceable(String userId);
 
     /**
+     * @param userId an account
+     * @return whether it is recorded, so that a code can complete its sign-up
+     */
+    boolean isRecorded(String userId);
+
+    /**
      * @param realmId the realm
      * @return whether any account of the realm is recorded
      */

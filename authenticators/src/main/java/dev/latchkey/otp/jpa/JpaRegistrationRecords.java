@@ -55,6 +55,12 @@ final class JpaRegistrationRecords implements RegistrationRecords {
     }
 
     @Override
+    public boolean isRecorded(String userId) {
+        return !em.createQuery("select s.userId from RegistrationEntity s where s.userId = :user", String.class)
+                .setParameter("user", userId).getResultList().isEmpty();
+    }
+
+    @Override
     public boolean anyRecorded(String realmId) {
         return !em.createQuery("select s.userId from RegistrationEntity s where s.realmId = :realm", String.class)
                 .setParameter("realm", realmId).setMaxResults(1).getResultList().isEmpty();

@@ -182,7 +182,13 @@ public final class NativeChallenge {
         return user.isEnabled() && Mailbox.proves(session, realm, user) && !user.isEmailVerified()
                 && user.getServiceAccountClientLink() == null
                 && !user.isFederated() && StorageId.isLocalStorage(user.getId())
-                && (purpose == Purpose.VERIFY_EMAIL || AccountStatus.of(realm, user) == AccountStatus.PENDING);
+                && (purpose == Purpose.VERIFY_EMAIL || isSigningUp(user));
+    }
+
+    /** An admin may have made an account pending that no sign-up has created: no code completes anything there. */
+    private boolean isSigningUp(UserModel user) {
+        return AccountStatus.of(realm, user) == AccountStatus.PENDING
+                && session.getProvider(RegistrationRecords.class).isRecorded(user.getId());
     }
 
     private Response send() {

@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow;
 
 import java.security.KeyPair;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.keycloak.common.util.KeyUtils;
 import org.keycloak.common.util.Time;
@@ -11,7 +12,23 @@ import org.keycloak.util.JWKSUtils;
 /** A key in the key store of an app's phone, of which the app proves possession (RFC 9449). */
 final class DPoPKey {
 
-    private final KeyPair pair = KeyUtils.generateRsaKeyPair(2048);
+    /** More than a test has; to generate one takes longer than most tests. */
+    private static final int PAIRS = 8;
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final KeyPair[] GENERATED = new KeyPair[PAIRS];
+
+    private final KeyPair pair = next();
+
+    /** One that the seven keys before this one do not have. */
+    private static KeyPair next() {
+        int number = Math.floorMod(NUMBER.getAndIncrement(), PAIRS);
+        synchronized (GENERATED) {
+            if (GENERATED[number] == null) {
+                GENERATED[number] = KeyUtils.generateRsaKeyPair(2048);
+            }
+            return GENERATED[number];
+        }
+    }
 
     /** The SHA-256 thumbprint (RFC 7638). */
     String thumbprint() {

@@ -21,11 +21,17 @@ public final class FlowServer implements KeycloakServerConfig {
     /** The one proxy address whose forwarded client address and scheme the server trusts. */
     static final String PROXY = "127.0.0.9";
 
+    /** How many requests {@link FuzzIT} sends at once. */
+    static final int FUZZ_THREADS = Integer.getInteger("latchkey.fuzz.threads", 16);
+
     /**
-     * Padded answers that may wait at once; a quarter, the share of one address, is more than {@link ManyClients}
-     * sends.
+     * Padded answers that may wait at once; a quarter, the share of one address, is more than {@link ManyClients} and
+     * {@link FuzzIT} send.
      */
-    static final int PADDED_ANSWERS = 96;
+    static final int PADDED_ANSWERS = Math.max(96, 5 * FUZZ_THREADS);
+
+    /** Keycloak's least number of threads that serve requests. */
+    private static final int THREADS = 50;
 
     /** Port of the service by which users approve requests. */
     static final int CHANNEL = Ports.free();
@@ -60,6 +66,9 @@ public final class FlowServer implements KeycloakServerConfig {
     /** The server's log, written before a response leaves: at TRACE for every logger that might see a secret. */
     static final Path LOG = Path.of("target", "flow-server.log").toAbsolutePath();
 
+    /** The level of these loggers, which a long run that looks for no secret may lower. */
+    private static final String LEVEL = System.getProperty("latchkey.test.log", "trace");
+
     @Override
     public KeycloakServerConfigBuilder configure(KeycloakServerConfigBuilder server) {
         create(VAULT);
@@ -69,11 +78,17 @@ public final class FlowServer implements KeycloakServerConfig {
                 .handlers(LogHandlers.CONSOLE, LogHandlers.FILE)
                 .handlerLevel(LogHandlers.CONSOLE, "info")
                 .handlerLevel(LogHandlers.FILE, "trace")
-                .categoryLevel("dev.latchkey", "trace")
-                .categoryLevel("org.keycloak.authentication", "trace")
-                .categoryLevel("org.keycloak.email", "trace")
-                .categoryLevel("org.keycloak.events", "trace")
-                .categoryLevel("org.keycloak.services", "trace");
+                .categoryLevel("dev.latchkey", LEVEL)
+                .categoryLevel("org.keycloak.authentication", LEVEL)
+                .categoryLevel("org.keycloak.email", LEVEL)
+                .categoryLevel("org.keycloak.events", LEVEL)
+                .categoryLevel("org.keycloak.services", LEVEL)
+                // a third of all lines: that a session begins and ends
+                .categoryLevel("org.keycloak.services.DefaultKeycloakSession", "info");
+        if (2 * FUZZ_THREADS > THREADS) {
+            // a padded answer keeps its thread
+            server.option("http-pool-max-threads", String.valueOf(2 * FUZZ_THREADS));
+        }
         return server
                 .dependency("dev.latchkey", "latchkey")
                 .dependency("dev.latchkey", "latchkey-example-channel")
@@ -117,6 +132,8 @@ public final class FlowServer implements KeycloakServerConfig {
                 // all tests come from one address, and many at once
                 .option("spi-latchkey-limits--default--unauthenticated-ip-minute", "60000")
                 .option("spi-latchkey-limits--default--padded-answers", String.valueOf(PADDED_ANSWERS))
+                // 8 by default: to parse statements again took a tenth of the server's time
+                .option("db-url-properties", ";QUERY_CACHE_SIZE=512")
                 // as in production: the framework's start mode reads and compiles templates for each page
                 .option("spi-theme--cache-themes", "true")
                 .option("spi-theme--cache-templates", "true")

@@ -49,6 +49,11 @@ abstract class FlowTest {
     }
 
     @AfterEach
+    void deleteMailboxes() {
+        inbox().deleteMailboxes();
+    }
+
+    @AfterEach
     void forgetTheFuture() {
         if (time.hasChanged()) {
             // a rate that was used up in the future would be used up for the tests that follow in the present

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import dev.latchkey.it.flow.fuzz.Fuzzer;
@@ -19,6 +20,7 @@ import dev.latchkey.it.flow.fuzz.Target;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -39,7 +41,8 @@ class FuzzIT extends FlowTest {
     private static final int FIRST = Integer.getInteger("latchkey.fuzz.first", 0);
     /** How long to go on, instead of a number of pairs; zero for that number. */
     private static final Duration TIME = Duration.ofMinutes(Long.getLong("latchkey.fuzz.minutes", 0));
-    private static final int BATCH = 120;
+    /** Pairs for which accounts are created, and after which mails and used rates are forgotten. */
+    private static final int BATCH = 480;
     private static final Map<String, String> LIMITS = Map.of("send-address-hour", "1000", "send-user-day", "1000",
             "link-ip-minute", "60000", "device-check-ip-minute", "60000", "secret-code-ip-minute", "60000",
             "secret-code-check-ip-minute", "60000", "unauthenticated-ip-minute", "60000", "receipt-ip-minute", "60000");
@@ -70,17 +73,20 @@ class FuzzIT extends FlowTest {
     void attack_inputThatNoClientSends_breaksNothingAndRevealsNothing() {
         UnverifiedUserTest.askForTheCodeAlone(realm);
         TestUser own = person(user -> user.username("own@fuzz.example").email("own@fuzz.example"));
-        Fuzzer fuzzer = new Fuzzer(SEED);
+        Fuzzer fuzzer = new Fuzzer(SEED, FlowServer.FUZZ_THREADS);
         int accounts = rows().ofRealm("USER_ENTITY", realm.getId());
         long began = System.nanoTime();
+        List<Fuzzer.Origin> origins = origins(own);
+        CompletableFuture<Integer> added = addAccounts(fuzzer, origins, FIRST);
         for (int first = FIRST; goesOn(first, began); first += BATCH) {
-            int pairs = TIME.isZero() ? Math.min(BATCH, FIRST + PAIRS - first) : BATCH;
-            addAccounts(first, pairs);
-            accounts += pairs;
-            fuzzer.run(origins(own), first, pairs, FuzzIT::known, FuzzIT::free);
+            accounts += added.join();
+            added = addAccounts(fuzzer, origins, first + BATCH);
+            fuzzer.run(origins, first, pairs(first), FuzzIT::known, FuzzIT::free);
             mailServer.runCleanup();
             rows().forgetRates(realm.getId());
+            origins = origins(own);
         }
+        accounts += added.join();
         System.out.println("Seed " + SEED + ", first pair " + FIRST + ", " + passed(began).toSeconds() + " s, "
                 + fuzzer.findings().figures());
         assertTrue(fuzzer.findings().found().isEmpty(), () -> String.join("\n\n", fuzzer.findings().found()));
@@ -104,10 +110,23 @@ class FuzzIT extends FlowTest {
         return "other" + pair + "@fuzz.example";
     }
 
-    private void addAccounts(int first, int count) {
-        FlowAccounts.make(realm, IntStream.range(first, first + count).mapToObj(number ->
-                UserBuilder.create(known(number)).email(known(number)).name("Uma", "User").emailVerified(true)
-                        .password(TestUser.PASSWORD).enabled(true).build()).toList());
+    /** How many pairs are left for a batch that begins with this one. */
+    private static int pairs(int first) {
+        return TIME.isZero() ? Math.max(0, Math.min(BATCH, FIRST + PAIRS - first)) : BATCH;
+    }
+
+    /**
+     * Creates the accounts that pairs from this one on need, while others are sent; returns how many. One account costs
+     * as much as several requests.
+     */
+    private CompletableFuture<Integer> addAccounts(Fuzzer fuzzer, List<Fuzzer.Origin> origins, int first) {
+        return CompletableFuture.supplyAsync(() -> FlowAccounts.make(realm, IntStream.range(first, first + pairs(first))
+                .filter(pair -> fuzzer.concernsAccount(origins, pair)).mapToObj(FuzzIT::account).toList()).size());
+    }
+
+    private static UserRepresentation account(int pair) {
+        return UserBuilder.create(known(pair)).email(known(pair)).name("Uma", "User").emailVerified(true)
+                .password(TestUser.PASSWORD).enabled(true).build();
     }
 
     private List<Fuzzer.Origin> origins(TestUser own) {
@@ -119,8 +138,8 @@ class FuzzIT extends FlowTest {
                 "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "scope", "openid", "attributes",
                 Map.of("email", Target.ACCOUNT, "firstName", "Nora", "lastName", "New")));
         Map<String, String> tokens = Map.of("admin", Rest.admin().token(), "account", Rest.ofApp(realm, own).token());
-        api.targets(realm.getName(), tokens).forEach(target -> origins.add(new Fuzzer.Origin(target.name(),
-                account -> new Fuzzer.Begun(new Browser(FlowServer.BASE), target))));
+        api.targets(realm.getName(), tokens).forEach(target ->
+                origins.add(Fuzzer.Origin.of(target, FlowServer.BASE)));
         Map<String, String> wrong = Map.of("username", Target.ACCOUNT, "email", Target.ACCOUNT, "password",
                 "not the password", "password-confirm", "not the password", "firstName", "Nora", "lastName", "New",
                 "code", "000000");
@@ -146,7 +165,7 @@ class FuzzIT extends FlowTest {
     }
 
     private static void form(List<Fuzzer.Origin> origins, String name, Map<String, String> typed, Way way) {
-        origins.add(new Fuzzer.Origin(name, account -> {
+        origins.add(Fuzzer.Origin.ofPage(account -> {
             Browser browser = new Browser(FlowServer.BASE);
             return new Fuzzer.Begun(browser, HtmlForm.of(name, way.go(browser, account), typed));
         }));

@@ -1,9 +1,12 @@
 package dev.latchkey.it.flow;
 
+import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.util.GreenMail;
 import org.keycloak.testframework.mail.MailServer;
 
 /** All mailboxes. The server sends mails on other threads, so that tests wait for a mail. */
@@ -23,6 +26,19 @@ final class Inbox {
             throw new AssertionError(mails.size() + " mails instead of " + ofSoMany);
         }
         return mails.get(ofSoMany - 1);
+    }
+
+    /** Deletes all mailboxes: a look at the mails goes through those of all users that tests have ever had. */
+    void deleteMailboxes() {
+        try {
+            Field field = MailServer.class.getDeclaredField("greenMail");
+            field.setAccessible(true);
+            GreenMail mailboxes = (GreenMail) field.get(server);
+            mailboxes.purgeEmailFromAllMailboxes();
+            List.copyOf(mailboxes.getUserManager().listUser()).forEach(mailboxes.getUserManager()::deleteUser);
+        } catch (ReflectiveOperationException | FolderException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     List<Mail> all(String address) {

@@ -274,6 +274,15 @@ class NativeEndpointsIT extends NativeEndpointsTest {
     }
 
     @Test
+    void anAccountThatSignUpHasNotCreated_isMailedNoSignUpCode() {
+        TestUser person = person(user -> user.emailVerified(false).requiredActions(VerifyEmail.ACTION));
+
+        assertEquals(202, app().challenge("signup", person.email()).status());
+
+        assertEquals(0, rows().sends(person));
+    }
+
+    @Test
     void attack_preHijacking_theVictimsCodeNeverProvesTheAttackersPassword() {
         String email = freshAddress();
         app().register(email, "the attackers password");

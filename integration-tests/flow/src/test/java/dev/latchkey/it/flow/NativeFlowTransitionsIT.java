@@ -132,12 +132,22 @@ class NativeFlowTransitionsIT extends FlowTest {
                 .toList());
         List<NativeWalk> walks = new ArrayList<>();
         for (int number = 0; number < cells.size(); number++) {
-            TestUser own = cells.get(number).from() == NativeFlow.REGISTRATION
-                    ? new TestUser("", "", UnverifiedUserTest.freshAddress())
-                    : accounts.get(2 * number + 1);
+            TestUser own = own(cells.get(number).from(), accounts.get(2 * number + 1));
             walks.add(new NativeWalk(realm, mails, cells.get(number).power(), accounts.get(2 * number), own));
         }
         return walks;
+    }
+
+    /** The attacker's own account at the beginning of a flow: none, one that a sign-up has created, or this one. */
+    private TestUser own(NativeFlow from, TestUser account) {
+        if (from != NativeFlow.REGISTRATION && from != NativeFlow.SIGN_UP_CODE) {
+            return account;
+        }
+        TestUser own = new TestUser("", "", UnverifiedUserTest.freshAddress());
+        if (from == NativeFlow.SIGN_UP_CODE) {
+            new NativeApiClient(realm, Realms.NATIVE).register(own.email(), NativeWalk.OWN_PASSWORD);
+        }
+        return own;
     }
 
     /** Mails leave in the order in which they were asked for: when the last has arrived, none is on its way. */

@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow;
 
+import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import dev.latchkey.common.keys.MacKeys;
 import dev.latchkey.common.purge.LatchkeyPurgeTask;
 import dev.latchkey.common.purge.LatchkeySweepTask;
 import dev.latchkey.common.tx.OwnTransaction;
+import dev.latchkey.limit.FairShares;
 import dev.latchkey.limit.guard.GuardBudget;
 import dev.latchkey.mail.DeliveryStatus;
 import dev.latchkey.mail.MailDelivery;
@@ -63,11 +65,29 @@ final class Rows {
         return challenges("count(*)", " and DELIVERY = '" + status + "'", person);
     }
 
-    /** Codes of a realm that no mail server has been asked to deliver so far, except for verifications. */
+    /**
+     * Codes of a realm that a server may still be asked to deliver, except for verifications. A row goes on saying that
+     * it is queued where nothing is sent, such as to a number without an account: once the queue is empty, no row
+     * counts.
+     */
     int queued(String realmId) {
-        writeSent();
-        return number("select count(*) from LATCHKEY_OTP_CHALLENGE where REALM_ID = ? and DELIVERY = 'QUEUED'"
-                + " and PURPOSE <> 'verify_email'", realmId);
+        return server.fetch(session -> {
+            MailQueue queue = session.getProvider(MailQueue.class);
+            boolean empty = slots(queue).used() == 0;
+            queue.writeSent();
+            return empty ? 0 : count("select count(*) from LATCHKEY_OTP_CHALLENGE where REALM_ID = ?"
+                    + " and DELIVERY = 'QUEUED' and PURPOSE <> 'verify_email'", realmId).run(session);
+        }, Integer.class);
+    }
+
+    private static FairShares slots(MailQueue queue) {
+        try {
+            Field slots = MailQueue.class.getDeclaredField("slots");
+            slots.setAccessible(true);
+            return (FairShares) slots.get(queue);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Mails of a realm that have not left yet, except for verifications: one that is not needed is never mailed. */

@@ -27,8 +27,10 @@ public final class WebhookReceiver implements AutoCloseable {
     private static final String PATH = "/events";
     private static final Duration FOREVER = Duration.ofDays(1);
 
+    /** Of all receivers of this process: to make one takes more than a second. */
+    private static final TestCertificate CERTIFICATE = new TestCertificate("webhook-" + TestProcess.NUMBER);
+
     private final int port = Ports.free();
-    private final TestCertificate certificate;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final List<String> strays = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -61,16 +63,11 @@ public final class WebhookReceiver implements AutoCloseable {
         }
     }
 
-    /** @param name unique in this run */
-    public WebhookReceiver(String name) {
-        certificate = new TestCertificate("webhook-" + name);
-    }
-
     /** @return this receiver, accepting deliveries */
     public WebhookReceiver start() {
         try {
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(certificate.tls()));
+            server.setHttpsConfigurator(new HttpsConfigurator(CERTIFICATE.tls()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -195,12 +192,14 @@ public final class WebhookReceiver implements AutoCloseable {
 
     /** @return the certificate that a sender must trust, as PEM */
     public Path certificate() {
-        return certificate.file();
+        return CERTIFICATE.file();
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        if (server != null) {
+            server.stop(0);
+        }
         threads.shutdownNow();
     }
 }

@@ -31,7 +31,7 @@ abstract class AppScenarios extends DatabaseServer {
     private static final String ENDPOINTS = "/realms/" + Admin.REALM + "/latchkey-otp/";
     private static final String PASSWORD = "another horse entirely";
 
-    private final WebhookReceiver receiver = new WebhookReceiver(getClass().getSimpleName()).start();
+    private final WebhookReceiver receiver = new WebhookReceiver().start();
 
     @Override
     void options(KeycloakServer.Builder server) {

@@ -60,7 +60,7 @@ class FaultsIT {
     private final int minutes = Integer.getInteger(MINUTES, 0);
     private final Duration each = Duration.ofSeconds(minutes == 0 ? SHORT_SECONDS : LONG_SECONDS);
     private final SmtpServer smtp = new SmtpServer();
-    private final WebhookReceiver receiver = new WebhookReceiver("faults");
+    private final WebhookReceiver receiver = new WebhookReceiver();
     private final Consumer<KeycloakServer.Builder> database = Postgres.prepared(DATABASE);
     private final Node one = Probe.node(Postgres.NAME, "faults-one");
     private final Node two = Probe.node(Postgres.NAME, "faults-two");

@@ -44,7 +44,7 @@ class LargeTablesIT {
     private static final int WATCHED_ROWS = 20_000;
 
     private final SmtpServer smtp = new SmtpServer();
-    private final WebhookReceiver receiver = new WebhookReceiver(DATABASE).start();
+    private final WebhookReceiver receiver = new WebhookReceiver().start();
     private final Node node = Probe.node(Postgres.NAME, DATABASE);
     private final Probe probe = new Probe(node);
     private Admin admin;

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -23,6 +24,9 @@ public final class Postgres {
 
     /** Keycloak's name of it. */
     static final String NAME = "postgres";
+
+    /** Options that all servers on it are built with, whether or not they use the vault: one build for all. */
+    static final Map<String, String> BUILD = Map.of("vault", "file");
 
     /** A database with all tables and the demo realm, which others are copied from. */
     private static final String PREPARED = "prepared";

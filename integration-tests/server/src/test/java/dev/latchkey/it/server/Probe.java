@@ -44,7 +44,7 @@ public final class Probe {
      * @return a server with the probe; not started yet
      */
     public static Node node(String database, String name) {
-        return node(database, name, Map.of());
+        return node(database, name, database.equals(Postgres.NAME) ? Postgres.BUILD : Map.of());
     }
 
     /** The same, built with further options. */

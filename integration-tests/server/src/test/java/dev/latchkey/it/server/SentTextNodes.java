@@ -74,11 +74,6 @@ final class SentTextNodes implements AutoCloseable {
         }
     }
 
-    /** Options with which a server is built. */
-    static Map<String, String> build() {
-        return Map.of("vault", "file");
-    }
-
     /** Has a server take texts of the provider. */
     void fromProvider(KeycloakServer.Builder server) {
         server.option("vault-dir", vault.toString())

@@ -55,8 +55,8 @@ class TwoNodesIT {
     private final SmtpServer smtp = new SmtpServer();
     private final Consumer<KeycloakServer.Builder> database = Postgres.prepared(DATABASE);
     private final SentTextNodes texts = new SentTextNodes();
-    private final Node one = Probe.node(Postgres.NAME, "node-one", SentTextNodes.build());
-    private final Node two = Probe.node(Postgres.NAME, "node-two", SentTextNodes.build());
+    private final Node one = Probe.node(Postgres.NAME, "node-one");
+    private final Node two = Probe.node(Postgres.NAME, "node-two");
     private Admin admin;
 
     @BeforeAll

@@ -37,7 +37,7 @@ class WebhookIT {
     private static final int EVENTS = 25;
 
     private final SmtpServer smtp = new SmtpServer();
-    private final WebhookReceiver receiver = new WebhookReceiver("one-node").start();
+    private final WebhookReceiver receiver = new WebhookReceiver().start();
     private final Node node = Probe.node("dev-file", "webhook").prepared();
     private final Probe probe = new Probe(node);
     private Admin admin;

@@ -44,7 +44,7 @@ final class WebhookLoad {
     /** The same, for several receivers. */
     static void options(KeycloakServer.Builder server, List<WebhookReceiver> receivers) {
         server.option("truststore-paths", receivers.stream().map(receiver -> receiver.certificate().toString())
-                        .collect(Collectors.joining(",")))
+                        .distinct().collect(Collectors.joining(",")))
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__SECRET", SECRET)
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__ALLOW_PRIVATE_ADDRESSES", "true")
                 .env("KC_SPI_EVENTS_LISTENER__LATCHKEY_WEBHOOK__MAX_ATTEMPTS", "8")

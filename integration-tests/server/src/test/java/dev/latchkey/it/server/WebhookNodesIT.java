@@ -29,7 +29,7 @@ class WebhookNodesIT {
     private static final int EVENTS = 40;
 
     private final SmtpServer smtp = new SmtpServer();
-    private final WebhookReceiver receiver = new WebhookReceiver("two-nodes");
+    private final WebhookReceiver receiver = new WebhookReceiver();
     private final Consumer<KeycloakServer.Builder> database = Postgres.prepared("webhook_nodes");
     private final Node one = Probe.node(Postgres.NAME, "webhook-one");
     private final Node two = Probe.node(Postgres.NAME, "webhook-two");

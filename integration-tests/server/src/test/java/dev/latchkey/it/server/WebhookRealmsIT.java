@@ -46,12 +46,12 @@ class WebhookRealmsIT {
     /** How many deliveries of one realm a node has under way at most. */
     private static final int SHARE = 16;
 
-    private final WebhookReceiver halting = new WebhookReceiver("halting").start();
-    private final WebhookReceiver hanging = new WebhookReceiver("hanging").start();
-    private final WebhookReceiver flooded = new WebhookReceiver("flooded").start();
-    private final WebhookReceiver quiet = new WebhookReceiver("quiet").start();
-    private final WebhookReceiver held = new WebhookReceiver("held").start();
-    private final WebhookReceiver heldToo = new WebhookReceiver("held-too").start();
+    private final WebhookReceiver halting = new WebhookReceiver().start();
+    private final WebhookReceiver hanging = new WebhookReceiver().start();
+    private final WebhookReceiver flooded = new WebhookReceiver().start();
+    private final WebhookReceiver quiet = new WebhookReceiver().start();
+    private final WebhookReceiver held = new WebhookReceiver().start();
+    private final WebhookReceiver heldToo = new WebhookReceiver().start();
     private final List<WebhookReceiver> receivers = List.of(halting, hanging, flooded, quiet, held, heldToo);
     private final Node node = Probe.node("dev-file", "webhook-realms").prepared();
 

@@ -1,6 +1,7 @@
 package dev.latchkey.it.flow.fuzz;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -15,7 +16,6 @@ import dev.latchkey.it.kit.Page;
  */
 public final class Fuzzer {
 
-    private static final int AT_ONCE = 16;
     private static final int FAILURE = 500;
     /** Documented: temporarily unavailable, as the answer to a full queue. */
     private static final int UNAVAILABLE = 503;
@@ -23,11 +23,28 @@ public final class Fuzzer {
     /**
      * A kind of request.
      *
-     * @param name  its name in reports
-     * @param begin opens the page that the request is sent from: returns a tab with cookies and the request that its
-     *              page offers about the account
+     * @param target the request, where it needs no page; empty where a page offers it
+     * @param begin  opens the page that the request is sent from: returns a tab with cookies and the request that its
+     *               page offers about the account
      */
-    public record Origin(String name, Function<String, Begun> begin) {
+    public record Origin(Optional<Target> target, Function<String, Begun> begin) {
+
+        /**
+         * @param target the request
+         * @param url    URL of the server
+         * @return a kind of request that needs no page
+         */
+        public static Origin of(Target target, String url) {
+            return new Origin(Optional.of(target), account -> new Begun(new Browser(url), target));
+        }
+
+        /**
+         * @param begin opens the page that offers the request
+         * @return a kind of request that a page offers
+         */
+        public static Origin ofPage(Function<String, Begun> begin) {
+            return new Origin(Optional.empty(), begin);
+        }
     }
 
     /**
@@ -40,11 +57,26 @@ public final class Fuzzer {
     }
 
     private final long seed;
+    private final int threads;
     private final Findings findings = new Findings();
 
-    /** @param seed seed of all random choices */
-    public Fuzzer(long seed) {
+    /**
+     * @param seed    seed of all random choices
+     * @param threads how many pairs are sent at once
+     */
+    public Fuzzer(long seed, int threads) {
         this.seed = seed;
+        this.threads = threads;
+    }
+
+    /**
+     * @param origins the kinds of requests, which are used in turn
+     * @param pair    number of a pair
+     * @return whether its requests concern an account, which has to exist then
+     */
+    public boolean concernsAccount(List<Origin> origins, int pair) {
+        return origins.get(pair % origins.size()).target().map(target -> request(pair, target).concernsAccount())
+                .orElse(true);
     }
 
     /**
@@ -57,7 +89,7 @@ public final class Fuzzer {
      * @param free    address that no account has, by number of the pair
      */
     public void run(List<Origin> origins, int first, int pairs, IntFunction<String> known, IntFunction<String> free) {
-        Burst.of(pairs, AT_ONCE, offset -> {
+        Burst.of(pairs, threads, offset -> {
             int pair = first + offset;
             pair(origins.get(pair % origins.size()), pair, known.apply(pair), free.apply(pair));
             return pair;

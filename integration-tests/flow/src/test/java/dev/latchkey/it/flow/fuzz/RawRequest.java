@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Page;
@@ -46,6 +47,12 @@ public record RawRequest(Target target, List<String> changes, String method, Str
     boolean undecodable() {
         return BROKEN_ESCAPE.matcher(body).find() || headers.stream().anyMatch(header ->
                 header.getValue().contains("charset=bogus") || header.getValue().startsWith("multipart/"));
+    }
+
+    /** @return whether an account is concerned: the answer does not depend on the account otherwise */
+    boolean concernsAccount() {
+        return Stream.concat(Stream.of(path, body), headers.stream().map(Map.Entry::getValue))
+                .anyMatch(text -> !about("", text).equals(text));
     }
 
     private static String about(String account, String text) {
