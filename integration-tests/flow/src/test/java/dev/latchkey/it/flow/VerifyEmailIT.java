@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keycloak.representations.idm.EventRepresentation;
+import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 import org.keycloak.testframework.realm.ManagedRealm;
@@ -93,13 +94,15 @@ class VerifyEmailIT extends FlowTest {
     @Test
     void attack_pageThatMakesASignedInBrowserAskAgainAndAgain_leavesTheCodesOfASignIn() {
         VerifyEmail.in(withCode);
-        withCode.updateWithCleanup(update -> update.attribute("latchkey.limits.send-user-day", "3"));
+        withCode.updateWithCleanup(update -> update.resetPasswordAllowed(true)
+                .attribute("latchkey.limits.send-user-day", "3"));
         TestUser person = person(withCode, user -> user);
         Browser browser = browser();
         SignIn own = SignIn.open(browser.tab(), withCode).password(person);
         assertTrue(own.code(mail(person).code()).done(), own.tab()::text);
         UserRepresentation account = withCode.admin().users().get(person.id()).toRepresentation();
         account.setRequiredActions(List.of(VerifyEmail.ACTION));
+        account.setEmailVerified(false);
         withCode.admin().users().get(person.id()).update(account);
         SignIn led = SignIn.open(browser.tab(), withCode);
         for (int rounds = 0; led.tab().status() == 200 && rounds < MOST_ROUNDS; rounds++) {
