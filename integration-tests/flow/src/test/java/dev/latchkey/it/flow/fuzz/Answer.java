@@ -18,8 +18,9 @@ public record Answer(int status, String text, boolean trace) {
 
     private static final int SHOWN_BEFORE = 60;
     private static final int SHOWN_AFTER = 200;
-    private static final Pattern TRACE = Pattern.compile(
-            "\\bat [a-z]+(\\.[a-zA-Z0-9$]+)+\\(|[a-z]+(\\.[a-z0-9]+)+\\.[A-Z]\\w*(Exception|Error)\\b|org\\.hibernate");
+    /** Begins only where a word does: otherwise a text of 70,000 letters would take as many attempts, each as long. */
+    private static final Pattern TRACE = Pattern.compile("\\bat [a-z]+(\\.[a-zA-Z0-9$]+)+\\("
+            + "|(?<![a-z])[a-z]++(\\.[a-z0-9]++)+\\.[A-Z]\\w*(Exception|Error)\\b|org\\.hibernate");
     /** References, ids, sessions, tokens and codes of tabs, some of which begin or end with a hyphen. */
     private static final Pattern RANDOM = Pattern.compile("\"(auth_session|challenge_id|reference|id)\":\"[^\"]*\""
             + "|(?<![a-z0-9_-])(?=[a-z0-9_.-]*\\d)[a-z0-9_-]{6,}(\\.[a-z0-9_-]+)*(?![a-z0-9_-])"
