@@ -109,6 +109,18 @@ public final class RequestTransaction {
         }
     }
 
+    /**
+     * Refuses all that the request has written: neither its end nor a commit before, such as that of
+     * {@link #releaseConnection}, stores any of it.
+     *
+     * @param session the session whose request is being served
+     * @throws IllegalStateException if the transaction cannot be marked
+     */
+    public static void veto(KeycloakSession session) {
+        session.getTransactionManager().setRollbackOnly();
+        setRollbackOnly(session);
+    }
+
     private static TransactionManager manager(KeycloakSession session) {
         JtaTransactionManagerLookup lookup = session.getProvider(JtaTransactionManagerLookup.class);
         return lookup == null ? null : lookup.getTransactionManager();

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.NumberNotice;
@@ -46,9 +47,10 @@ final class PhoneMark implements EventListenerProvider {
             // what a user has written is undone or not stored at all
             examine(event.getRealmId(), event.getUserId(), ChangedNumber.in(event), (realm, user) -> {
                 PhoneOfUser phone = new PhoneOfUser(session, realm, user);
-                if (ChangedNumber.in(event)) {
-                    // first: of what the user's token has taken away no notice would be sent
-                    ChangedNumber.settle(event, user, phone);
+                // first: of what the user's token has taken away no notice would be sent
+                if (ChangedNumber.in(event) && !ChangedNumber.settle(event, user, phone)) {
+                    // nothing of the request is stored: there is no more to settle, nor to tell
+                    return;
                 }
                 if (SmsPolicy.isOn(realm)) {
                     new ChangedMailbox(session, realm, user).tell(event);
@@ -80,6 +82,10 @@ final class PhoneMark implements EventListenerProvider {
     }
 
     private static void settle(RealmModel realm, PhoneOfUser phone) {
+        // the request that proves a number at the same moment has settled the account
+        if (phone.isOutdated()) {
+            return;
+        }
         // also while an administrator has turned the action off: what was proven counts again when it is on
         phone.releaseOthers();
         phone.spell();
@@ -100,7 +106,7 @@ final class PhoneMark implements EventListenerProvider {
             // a directory that does not answer must not fail what was done to the account
             LOG.errorf(e, "The mark of a verified number of account %s could not be examined", userId);
             if (vetoes) {
-                session.getTransactionManager().setRollbackOnly();
+                RequestTransaction.veto(session);
             }
         }
     }
