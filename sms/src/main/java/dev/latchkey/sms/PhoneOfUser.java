@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,7 +18,6 @@ import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.StrongFactors;
-import dev.latchkey.sms.jpa.StoredAttribute;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -278,8 +278,10 @@ public final class PhoneOfUser {
      * Ends the proofs of numbers that the account had before an administrator, a directory or an identity provider has
      * given it another one, which is to be proven first. Where the account has none, or no number of a mobile phone,
      * they stay: it is not known to be another one.
+     *
+     * @param now reads the values of the attribute past what this request has loaded before
      */
-    public void releaseOthers() {
+    public void releaseOthers(Supplier<List<String>> now) {
         // of a user of a directory the cache learns of the new proof when the request is committed
         if (session.getAttribute(provenNow()) != null || others().isEmpty()) {
             return;
@@ -288,7 +290,7 @@ public final class PhoneOfUser {
         UserModel stored = FreshUser.of(session, realm, user);
         if (stored != null) {
             PhoneOfUser phone = new PhoneOfUser(session, realm, stored);
-            phone.others().stream().filter(proof -> !phone.isOfNumberNow(proof)).forEach(phone::end);
+            phone.others().stream().filter(proof -> !isOfNumber(proof, now)).forEach(phone::end);
         }
     }
 
@@ -296,9 +298,10 @@ public final class PhoneOfUser {
      * Reports whether another request has proven a number since this one has read the account: what this one knows of
      * the number is over then.
      *
+     * @param now as of {@link #releaseOthers}
      * @return whether the account has another number by now than it seems to have, and holds the proof of it
      */
-    public boolean isOutdated() {
+    public boolean isOutdated(Supplier<List<String>> now) {
         if (session.getAttribute(provenNow()) != null || foreign().isEmpty()) {
             return false;
         }
@@ -306,14 +309,12 @@ public final class PhoneOfUser {
         if (stored == null) {
             return false;
         }
-        PhoneOfUser phone = new PhoneOfUser(session, realm, stored);
-        return phone.foreign().stream().anyMatch(phone::isOfNumberNow);
+        return new PhoneOfUser(session, realm, stored).foreign().stream().anyMatch(proof -> isOfNumber(proof, now));
     }
 
     /** Whether another request has stored the proof a moment ago, and the number of it: the proof is read first. */
-    private boolean isOfNumberNow(CredentialModel proof) {
-        return isOfThisMoment(proof) && contents(readings(StoredAttribute.values(session, user.getId(), NUMBER)))
-                .contains(proof.getCredentialData());
+    private static boolean isOfNumber(CredentialModel proof, Supplier<List<String>> now) {
+        return isOfThisMoment(proof) && contents(readings(now.get())).contains(proof.getCredentialData());
     }
 
     /** Without its country code, the number may be the proven one, whichever country the realm names by now. */

@@ -92,24 +92,6 @@ public final class RequestTransaction {
     }
 
     /**
-     * Makes every commit of the thread's current transaction fail, no matter who commits it. Does nothing when there is
-     * no active transaction.
-     *
-     * @param session the session whose request is being served
-     * @throws IllegalStateException if the transaction cannot be marked
-     */
-    public static void setRollbackOnly(KeycloakSession session) {
-        TransactionManager manager = manager(session);
-        try {
-            if (manager != null && manager.getStatus() == Status.STATUS_ACTIVE) {
-                manager.setRollbackOnly();
-            }
-        } catch (SystemException e) {
-            throw new IllegalStateException("The request's transaction could not be marked", e);
-        }
-    }
-
-    /**
      * Refuses all that the request has written: neither its end nor a commit before, such as that of
      * {@link #releaseConnection}, stores any of it.
      *
@@ -118,7 +100,14 @@ public final class RequestTransaction {
      */
     public static void veto(KeycloakSession session) {
         session.getTransactionManager().setRollbackOnly();
-        setRollbackOnly(session);
+        TransactionManager manager = manager(session);
+        try {
+            if (manager != null && manager.getStatus() == Status.STATUS_ACTIVE) {
+                manager.setRollbackOnly();
+            }
+        } catch (SystemException e) {
+            throw new IllegalStateException("The request's transaction could not be marked", e);
+        }
     }
 
     private static TransactionManager manager(KeycloakSession session) {

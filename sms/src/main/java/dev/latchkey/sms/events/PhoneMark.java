@@ -1,8 +1,10 @@
 package dev.latchkey.sms.events;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,6 +13,7 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.NumberNotice;
+import dev.latchkey.sms.jpa.StoredAttribute;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
@@ -59,7 +62,7 @@ final class PhoneMark implements EventListenerProvider {
                         phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
                     }
                 }
-                settle(realm, phone);
+                settle(realm, user);
             });
         }
     }
@@ -76,18 +79,19 @@ final class PhoneMark implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && path.matches()) {
-            examine(event.getRealmId(), path.group(1), false,
-                    (realm, user) -> settle(realm, new PhoneOfUser(session, realm, user)));
+            examine(event.getRealmId(), path.group(1), false, this::settle);
         }
     }
 
-    private static void settle(RealmModel realm, PhoneOfUser phone) {
+    private void settle(RealmModel realm, UserModel user) {
+        PhoneOfUser phone = new PhoneOfUser(session, realm, user);
+        Supplier<List<String>> now = () -> StoredAttribute.values(session, user.getId(), PhoneOfUser.NUMBER);
         // the request that proves a number at the same moment has settled the account
-        if (phone.isOutdated()) {
+        if (phone.isOutdated(now)) {
             return;
         }
         // also while an administrator has turned the action off: what was proven counts again when it is on
-        phone.releaseOthers();
+        phone.releaseOthers(now);
         phone.spell();
         if (SmsPolicy.isOn(realm)) {
             phone.settle();
