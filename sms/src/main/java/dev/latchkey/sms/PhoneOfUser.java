@@ -2,14 +2,17 @@ package dev.latchkey.sms;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.account.FreshUser;
 import dev.latchkey.common.keys.MacMessage;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.credential.console.ConsoleCredentials;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
@@ -244,7 +247,7 @@ public final class PhoneOfUser {
         if (new ConsoleCredentials(user, PROOF).create(session, realm, newId, PhoneNumbers.masked(number), content)
                 .isEmpty()) {
             // neither the attributes nor the end of the old proof may stay without the new one
-            session.getTransactionManager().setRollbackOnly();
+            RequestTransaction.veto(session);
             throw new ReadOnlyException("The credential of a number was not stored");
         }
         return true;
@@ -275,8 +278,10 @@ public final class PhoneOfUser {
      * Ends the proofs of numbers that the account had before an administrator, a directory or an identity provider has
      * given it another one, which is to be proven first. Where the account has none, or no number of a mobile phone,
      * they stay: it is not known to be another one.
+     *
+     * @param now reads the values of the attribute past what this request has loaded before
      */
-    public void releaseOthers() {
+    public void releaseOthers(Supplier<List<String>> now) {
         // of a user of a directory the cache learns of the new proof when the request is committed
         if (session.getAttribute(provenNow()) != null || others().isEmpty()) {
             return;
@@ -285,8 +290,31 @@ public final class PhoneOfUser {
         UserModel stored = FreshUser.of(session, realm, user);
         if (stored != null) {
             PhoneOfUser phone = new PhoneOfUser(session, realm, stored);
-            phone.others().forEach(phone::end);
+            phone.others().stream().filter(proof -> !isOfNumber(proof, now)).forEach(phone::end);
         }
+    }
+
+    /**
+     * Reports whether another request has proven a number since this one has read the account: what this one knows of
+     * the number is over then.
+     *
+     * @param now as of {@link #releaseOthers}
+     * @return whether the account has another number by now than it seems to have, and holds the proof of it
+     */
+    public boolean isOutdated(Supplier<List<String>> now) {
+        if (session.getAttribute(provenNow()) != null || foreign().isEmpty()) {
+            return false;
+        }
+        UserModel stored = FreshUser.of(session, realm, user);
+        if (stored == null) {
+            return false;
+        }
+        return new PhoneOfUser(session, realm, stored).foreign().stream().anyMatch(proof -> isOfNumber(proof, now));
+    }
+
+    /** Whether another request has stored the proof a moment ago, and the number of it: the proof is read first. */
+    private static boolean isOfNumber(CredentialModel proof, Supplier<List<String>> now) {
+        return isOfThisMoment(proof) && contents(readings(now.get())).contains(proof.getCredentialData());
     }
 
     /** Without its country code, the number may be the proven one, whichever country the realm names by now. */
@@ -294,10 +322,31 @@ public final class PhoneOfUser {
         if (number().isEmpty()) {
             return List.of();
         }
-        Set<String> own = PhoneNumbers.readings(user.getFirstAttribute(NUMBER)).stream()
-                .flatMap(number -> Stream.of(content(number), sentContent(number))).collect(Collectors.toSet());
+        return foreign();
+    }
+
+    /** The proofs that count of numbers which no value of the attribute can be. */
+    private List<CredentialModel> foreign() {
+        return but(contents(readings(values())));
+    }
+
+    /** The proofs that count, but for those of the content. */
+    private List<CredentialModel> but(Set<String> contents) {
         return proofs().stream().filter(proof -> !ended(proof).equals(proof.getCredentialData())
-                && !own.contains(proof.getCredentialData())).toList();
+                && !contents.contains(proof.getCredentialData())).toList();
+    }
+
+    private List<String> values() {
+        return user.getAttributeStream(NUMBER).filter(Objects::nonNull).toList();
+    }
+
+    private static Set<String> readings(List<String> values) {
+        return values.stream().flatMap(value -> PhoneNumbers.readings(value).stream()).collect(Collectors.toSet());
+    }
+
+    private static Set<String> contents(Set<String> numbers) {
+        return numbers.stream().flatMap(number -> Stream.of(content(number), sentContent(number)))
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -305,64 +354,63 @@ public final class PhoneOfUser {
      * numbers replaces it, and else a thief of the user's token would take the number away. Ends the proof of one that
      * the user has brought back: an administrator may have replaced it. Another spelling of it is for {@link #spell}.
      *
-     * @param before the first value of the attribute until then; may be null
+     * @param before the values of the attribute until then
+     * @return false when another request proves a number at the same moment: this one is rolled back
      */
-    public void settleOwnWrite(String before) {
+    public boolean settleOwnWrite(List<String> before) {
         if (session.getAttribute(provenNow()) != null) {
-            return;
+            return true;
         }
         // of what another request proves at the same moment, a cache does not know yet
         UserModel stored = FreshUser.of(session, realm, user);
-        if (stored != null) {
-            new PhoneOfUser(session, realm, stored).settleFresh(before);
-        }
+        return stored == null || new PhoneOfUser(session, realm, stored).settleFresh(before);
     }
 
-    private void settleFresh(String before) {
-        if (isProvenMeanwhile(before)) {
-            session.getTransactionManager().setRollbackOnly();
-            return;
+    private boolean settleFresh(List<String> before) {
+        // of what another request has proven a moment ago, this one would take the place
+        if (!unknown(before).isEmpty()) {
+            RequestTransaction.veto(session);
+            return false;
         }
-        Optional<String> held = read(before).filter(this::holds);
+        Optional<String> held = readings(before).stream().filter(this::holds).findFirst();
         if (held.isEmpty()) {
             number().filter(number -> proof(number).or(() -> sentProof(number))
                     .filter(proof -> !isOfThisMoment(proof)).isPresent()).ifPresent(this::release);
         } else {
-            if (!number().equals(held)) {
+            // a database may return several values in any order
+            if (values().size() != 1 || !number().equals(held)) {
                 user.setSingleAttribute(NUMBER, held.get());
             }
             if (!isMarked() && (provenNumber().isPresent() || hasSentNumber())) {
                 user.setSingleAttribute(VERIFIED, Boolean.TRUE.toString());
             }
         }
+        return true;
+    }
+
+    /** The proofs of a moment ago of a number that is neither one of those before nor all that the account has now. */
+    private List<CredentialModel> unknown(List<String> before) {
+        Set<String> known = readings(before);
+        if (values().size() == 1) {
+            number().ifPresent(known::add);
+        }
+        return but(contents(known)).stream().filter(PhoneOfUser::isOfThisMoment).toList();
     }
 
     /**
-     * Whether another request has proven a number a moment ago that is neither the one before nor the present one: that
-     * one is in the database by now, and what this request writes would take its place.
-     */
-    private boolean isProvenMeanwhile(String before) {
-        Set<String> known = Stream.concat(read(before).stream(), number().stream())
-                .flatMap(number -> Stream.of(content(number), sentContent(number))).collect(Collectors.toSet());
-        return proofs().stream().anyMatch(proof -> isOfThisMoment(proof)
-                && !ended(proof).equals(proof.getCredentialData()) && !known.contains(proof.getCredentialData()));
-    }
-
-    /**
-     * Writes a number that the account holds in the form of E.164, where a user, an administrator, a directory or an
-     * identity provider has given it another spelling: another account that proves it finds this one by that form. A
-     * directory that stores nothing keeps its own.
+     * Writes a number that the account holds in the form of E.164, and nothing beside it, where a user, an
+     * administrator, a directory or an identity provider has given it another spelling, or a second value: another
+     * account that proves it finds this one by that form. A directory that stores nothing keeps its own.
      */
     public void spell() {
-        Optional<String> number = number()
-                .filter(held -> !held.equals(user.getFirstAttribute(NUMBER)) && holds(held));
+        Optional<String> number = number().filter(held -> !List.of(held).equals(values()) && holds(held));
         if (session.getAttribute(provenNow()) != null || number.isEmpty()
                 || !DirectoryWrite.possible(session, realm, user)) {
             return;
         }
         // a cache that lags writes nothing
         UserModel stored = FreshUser.of(session, realm, user);
-        if (stored != null && number.equals(new PhoneOfUser(session, realm, stored).number())) {
+        if (stored != null && new PhoneOfUser(session, realm, stored).hasAndHolds(number.get())) {
             DirectoryWrite.attempt(user, account -> account.setSingleAttribute(NUMBER, number.get()));
         }
     }

@@ -2,6 +2,7 @@ package dev.latchkey.otp.account;
 
 import java.util.Optional;
 
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.RegistrationRecords;
 import org.keycloak.authentication.actiontoken.inviteorg.InviteOrgActionToken;
 import org.keycloak.common.Profile;
@@ -126,7 +127,7 @@ public final class Invitations {
                 // Keycloak deletes the row when it next writes: only then a deletion by another request shows
                 .filter(any -> new StoredInvitations(session).remove(invitationId) && records.written());
         if (organization.isEmpty()) {
-            session.getTransactionManager().setRollbackOnly();
+            RequestTransaction.veto(session);
             return false;
         }
         user.setEnabled(true);

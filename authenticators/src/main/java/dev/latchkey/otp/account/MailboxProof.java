@@ -3,6 +3,7 @@ package dev.latchkey.otp.account;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.net.MailAddress;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.EmailOtpPolicy;
 import org.keycloak.events.Details;
@@ -27,7 +28,7 @@ public record MailboxProof(String factor, String reference, String email) implem
     @Override
     public boolean accept(KeycloakSession session, UserModel user, EventBuilder event) {
         if (!MailAddress.isExact(email)) {
-            session.getTransactionManager().setRollbackOnly();
+            RequestTransaction.veto(session);
             return false;
         }
         DirectoryWrite.attempt(user, account -> account.setEmailVerified(true));
@@ -35,7 +36,7 @@ public record MailboxProof(String factor, String reference, String email) implem
         if (!email.equals(user.getEmail())) {
             // the caller still asks for the account's state in this request
             DirectoryWrite.attempt(user, account -> account.setEmailVerified(false));
-            session.getTransactionManager().setRollbackOnly();
+            RequestTransaction.veto(session);
             return false;
         }
         DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));

@@ -2,6 +2,7 @@ package dev.latchkey.otp.account;
 
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.PhoneIdentifiers;
 import org.keycloak.events.Details;
@@ -50,7 +51,7 @@ public record PhoneProof(String factor, String reference, String number) impleme
         boolean proven = isBySending() ? phones.signUpTexts().proven(realm, user, number)
                 : phones.proven(realm, user, number);
         if (!proven) {
-            session.getTransactionManager().setRollbackOnly();
+            RequestTransaction.veto(session);
             return false;
         }
         DirectoryWrite.attempt(user, account -> account.removeRequiredAction(EmailOtpPolicy.ACTION));

@@ -26,8 +26,7 @@ final class LateLinks {
             KeycloakSession session = linked.getKeycloakSession();
             CurrentTab.of(session).filter(tab -> linked.getUser().equals(tab.getAuthenticatedUser())
                     && RevokedSignIn.isRevoked(session, tab)).ifPresent(tab -> {
-                        session.getTransactionManager().setRollbackOnly();
-                        RequestTransaction.setRollbackOnly(session);
+                        RequestTransaction.veto(session);
                         throw new ErrorPageException(session, tab, Response.Status.BAD_REQUEST, MESSAGE);
                     });
         }

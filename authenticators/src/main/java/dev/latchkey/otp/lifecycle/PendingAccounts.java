@@ -128,10 +128,8 @@ final class PendingAccounts implements EventListenerProvider {
                 work.accept(new Activations(session, realm), user);
             }
         } catch (RuntimeException e) {
-            // Keycloak logs the exception of a listener and continues
-            session.getTransactionManager().setRollbackOnly();
-            // some of Keycloak's admin endpoints commit on their own, regardless of the line above
-            RequestTransaction.setRollbackOnly(session);
+            // Keycloak logs the exception of a listener and continues; some of its admin endpoints commit on their own
+            RequestTransaction.veto(session);
             throw e;
         }
     }

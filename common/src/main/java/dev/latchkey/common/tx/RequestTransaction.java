@@ -92,13 +92,14 @@ public final class RequestTransaction {
     }
 
     /**
-     * Makes every commit of the thread's current transaction fail, no matter who commits it. Does nothing when there is
-     * no active transaction.
+     * Refuses all that the request has written: neither its end nor a commit before, such as that of
+     * {@link #releaseConnection}, stores any of it.
      *
      * @param session the session whose request is being served
      * @throws IllegalStateException if the transaction cannot be marked
      */
-    public static void setRollbackOnly(KeycloakSession session) {
+    public static void veto(KeycloakSession session) {
+        session.getTransactionManager().setRollbackOnly();
         TransactionManager manager = manager(session);
         try {
             if (manager != null && manager.getStatus() == Status.STATUS_ACTIVE) {

@@ -52,11 +52,13 @@ public final class ProvenNumberValidator implements SimpleValidator {
         PhoneOfUser phone = new PhoneOfUser(attribute.getSession(), attribute.getSession().getContext().getRealm(),
                 user);
         Optional<String> proven = phone.number().filter(phone::holds);
-        return proven.isPresent() && !phone.read(first(input)).equals(proven);
+        return proven.isPresent() && !phone.read(only(input)).equals(proven);
     }
 
-    private static String first(Object input) {
-        Object value = input instanceof Collection<?> values ? values.stream().findFirst().orElse(null) : input;
+    /** Null for several: a database may return them in any order. */
+    private static String only(Object input) {
+        Object value = input instanceof Collection<?> values
+                ? values.stream().filter(any -> values.size() == 1).findFirst().orElse(null) : input;
         return value instanceof String text ? text : null;
     }
 }

@@ -1,6 +1,8 @@
 package dev.latchkey.sms.events;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import dev.latchkey.sms.PhoneOfUser;
@@ -26,13 +28,17 @@ final class ChangedNumber {
                                 || details.containsKey(Details.PREF_PREVIOUS + name));
     }
 
-    /** Undoes it where the account has proven the number that it had. */
-    static void settle(Event event, UserModel user, PhoneOfUser phone) {
+    /**
+     * Undoes it where the account has proven the number that it had.
+     *
+     * @return false when the request is rolled back instead
+     */
+    static boolean settle(Event event, UserModel user, PhoneOfUser phone) {
         Map<String, String> details = event.getDetails();
         boolean numberChanged = Stream.of(Details.PREF_UPDATED, Details.PREF_PREVIOUS)
                 .anyMatch(prefix -> details.containsKey(prefix + PhoneOfUser.NUMBER));
-        phone.settleOwnWrite(numberChanged
-                ? details.getOrDefault(Details.PREF_PREVIOUS + PhoneOfUser.NUMBER, "").split(JOINED, 2)[0]
-                : user.getFirstAttribute(PhoneOfUser.NUMBER));
+        return phone.settleOwnWrite(numberChanged
+                ? List.of(details.getOrDefault(Details.PREF_PREVIOUS + PhoneOfUser.NUMBER, "").split(JOINED))
+                : user.getAttributeStream(PhoneOfUser.NUMBER).filter(Objects::nonNull).toList());
     }
 }

@@ -1,15 +1,19 @@
 package dev.latchkey.sms.events;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.NumberNotice;
+import dev.latchkey.sms.jpa.StoredAttribute;
 import org.jboss.logging.Logger;
 import org.keycloak.events.Details;
 import org.keycloak.events.Event;
@@ -46,9 +50,10 @@ final class PhoneMark implements EventListenerProvider {
             // what a user has written is undone or not stored at all
             examine(event.getRealmId(), event.getUserId(), ChangedNumber.in(event), (realm, user) -> {
                 PhoneOfUser phone = new PhoneOfUser(session, realm, user);
-                if (ChangedNumber.in(event)) {
-                    // first: of what the user's token has taken away no notice would be sent
-                    ChangedNumber.settle(event, user, phone);
+                // first: of what the user's token has taken away no notice would be sent
+                if (ChangedNumber.in(event) && !ChangedNumber.settle(event, user, phone)) {
+                    // nothing of the request is stored: there is no more to settle, nor to tell
+                    return;
                 }
                 if (SmsPolicy.isOn(realm)) {
                     new ChangedMailbox(session, realm, user).tell(event);
@@ -57,7 +62,7 @@ final class PhoneMark implements EventListenerProvider {
                         phone.markedNumber().ifPresent(number -> NumberNotice.removed(session, realm, user, number));
                     }
                 }
-                settle(realm, phone);
+                settle(realm, user);
             });
         }
     }
@@ -74,14 +79,19 @@ final class PhoneMark implements EventListenerProvider {
     public void onEvent(AdminEvent event, boolean includeRepresentation) {
         Matcher path = USER.matcher(event.getResourcePath() == null ? "" : event.getResourcePath());
         if (event.getError() == null && path.matches()) {
-            examine(event.getRealmId(), path.group(1), false,
-                    (realm, user) -> settle(realm, new PhoneOfUser(session, realm, user)));
+            examine(event.getRealmId(), path.group(1), false, this::settle);
         }
     }
 
-    private static void settle(RealmModel realm, PhoneOfUser phone) {
+    private void settle(RealmModel realm, UserModel user) {
+        PhoneOfUser phone = new PhoneOfUser(session, realm, user);
+        Supplier<List<String>> now = () -> StoredAttribute.values(session, user.getId(), PhoneOfUser.NUMBER);
+        // the request that proves a number at the same moment has settled the account
+        if (phone.isOutdated(now)) {
+            return;
+        }
         // also while an administrator has turned the action off: what was proven counts again when it is on
-        phone.releaseOthers();
+        phone.releaseOthers(now);
         phone.spell();
         if (SmsPolicy.isOn(realm)) {
             phone.settle();
@@ -100,7 +110,7 @@ final class PhoneMark implements EventListenerProvider {
             // a directory that does not answer must not fail what was done to the account
             LOG.errorf(e, "The mark of a verified number of account %s could not be examined", userId);
             if (vetoes) {
-                session.getTransactionManager().setRollbackOnly();
+                RequestTransaction.veto(session);
             }
         }
     }

@@ -54,6 +54,7 @@ class WrittenNumberIT extends PhoneSignUpTest {
         assertEquals(400, refused.statusCode(), refused::body);
         assertTrue(refused.body().contains("error-user-attribute-read-only"), refused::body);
         assertEquals(400, post(account, "", null).statusCode());
+        assertEquals(400, post(account, phone(number, number()), null).statusCode());
 
         write(account, phone(number), null);
         write(account, phone(number.replace("+49", "0")), null);
@@ -253,6 +254,49 @@ class WrittenNumberIT extends PhoneSignUpTest {
                 .getAttributes();
         assertEquals(List.of(proven), stored.get("phoneNumber"));
         assertEquals(List.of("true"), stored.get("phoneNumberVerified"));
+    }
+
+    @Test
+    void attack_nameWrittenByATokenWhileItsOwnerProvesAnotherNumber_endsNoProof() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        time.set(120);
+        String proven = number();
+
+        server.run(WrittenNumbersOnServer.nameWrittenWhileAnotherIsProven(realm.getName(), account.getId(), proven));
+
+        assertEquals("Nele", only(proven).getFirstName());
+        assertEquals(List.of("true"), only(proven).getAttributes().get("phoneNumberVerified"));
+        assertTrue(server.fetch(WrittenNumbersOnServer.holds(realm.getName(), account.getId(), proven),
+                Boolean.class));
+        token(account);
+        assertEquals(List.of("true"), only(proven).getAttributes().get("phoneNumberVerified"), "after a sign-in");
+    }
+
+    @Test
+    void attack_numberWrittenBesideTheProvenOne_doesNotStay() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        usersWriteAll();
+        write(account, phone(number, number()), null);
+        assertEquals(List.of(number), only(number).getAttributes().get("phoneNumber"));
+
+        server.run(WrittenNumbersOnServer.stored(realm.getName(), account.getId(), number, number()));
+        token(account);
+        assertEquals(List.of(number), only(number).getAttributes().get("phoneNumber"), "after a sign-in");
+        assertNames(number, account);
+    }
+
+    @Test
+    void attack_numberWrittenOverTheProvenOneThatStandsWithoutItsCountry_isUndoneInARealmOfAnotherCountry() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        server.run(WrittenNumbersOnServer.stored(realm.getName(), account.getId(), number.replace("+49", "0")));
+        policy(Map.of("countries", "DE,AT", "identifier", "either", "home_country", "AT"));
+
+        write(account, phone(number()), null);
+
+        assertNames(number, account);
     }
 
     private void administratorWrites(UserRepresentation account, String number) {

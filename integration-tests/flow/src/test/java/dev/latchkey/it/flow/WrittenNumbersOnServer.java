@@ -1,8 +1,10 @@
 package dev.latchkey.it.flow;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
+import dev.latchkey.common.tx.OwnTransaction;
 import dev.latchkey.sms.PhoneOfUser;
 import org.keycloak.component.ComponentModel;
 import org.keycloak.events.Details;
@@ -16,6 +18,7 @@ import org.keycloak.models.utils.KeycloakModelUtils;
 import org.keycloak.storage.StorageId;
 import org.keycloak.storage.UserStorageProvider;
 import org.keycloak.testframework.remote.providers.runonserver.FetchOnServer;
+import org.keycloak.testframework.remote.providers.runonserver.RunOnServer;
 
 /** Requests that write a number over the proven one, as Keycloak reports them to the listener that undoes it. */
 final class WrittenNumbersOnServer {
@@ -52,7 +55,38 @@ final class WrittenNumbersOnServer {
             report(session, realm, userId, EventType.UPDATE_PROFILE,
                     Map.of(Details.PREF_PREVIOUS + PhoneOfUser.NUMBER, before,
                             Details.PREF_UPDATED + PhoneOfUser.NUMBER, written));
-            return true;
+            // as a later step of the same request does
+            OwnTransaction.run(session, own -> null);
+            return session.getTransactionManager().getRollbackOnly();
+        };
+    }
+
+    /** Writes a name in a request that has read the number when another is proven by its code. */
+    static RunOnServer nameWrittenWhileAnotherIsProven(String realmName, String userId, String proven) {
+        return session -> {
+            RealmModel realm = realm(session, realmName);
+            UserModel user = session.users().getUserById(realm, userId);
+            user.setFirstName("Nele");
+            user.getFirstAttribute(PhoneOfUser.NUMBER);
+            KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {
+                RealmModel same = realm(own, realmName);
+                new PhoneOfUser(own, same, own.users().getUserById(same, userId)).proven(proven);
+            });
+            report(session, realm, userId, EventType.UPDATE_PROFILE, Map.of(Details.UPDATED_FIRST_NAME, "Nele"));
+        };
+    }
+
+    /** Stores values in the attribute of the number, of which no listener is told. */
+    static RunOnServer stored(String realmName, String userId, String... numbers) {
+        return session -> session.users().getUserById(realm(session, realmName), userId)
+                .setAttribute(PhoneOfUser.NUMBER, List.of(numbers));
+    }
+
+    /** Whether the account has the number and its proof. */
+    static FetchOnServer holds(String realmName, String userId, String number) {
+        return session -> {
+            RealmModel realm = realm(session, realmName);
+            return new PhoneOfUser(session, realm, session.users().getUserById(realm, userId)).hasAndHolds(number);
         };
     }
 
