@@ -54,7 +54,7 @@ final class BackToApplication {
     /**
      * @param session the request's session
      * @param tab     a tab that must not go on; it is removed where the application is told
-     * @return what leads to the browser's tab of the same request, if there is one; the error response to the
+     * @return what leads to the browser's tab of the same request, if there is one, and else the error response to the
      *         application, unless another site has led the browser here; for the sign-in of a device, what leads to the
      *         page that asks for its code again; else a page, status 400
      */
@@ -85,7 +85,8 @@ final class BackToApplication {
             return Response.seeOther(DeviceGrantType.oauth2DeviceVerificationUrl(session.getContext().getUri())
                     .build(tab.getRealm().getName())).build();
         }
-        Optional<AuthenticationSessionModel> living = living();
+        // another site must not end what that tab waits for, such as a provider's answer
+        Optional<AuthenticationSessionModel> living = isLedByAnotherSite() ? Optional.empty() : living();
         if (living.isPresent()) {
             return TabPage.of(session, living.get());
         }
@@ -154,17 +155,21 @@ final class BackToApplication {
     }
 
     /**
-     * Another site may lead the browser to a tab that Keycloak then restores, while the request is open in another
-     * browser session: the application would take its error for the answer, and refuse the true one. An honest user who
-     * comes from elsewhere, as from a provider, can open the application again.
+     * Another site may lead the browser to a tab that Keycloak then restores, while the request is open elsewhere: the
+     * application would take its error for the answer, and refuse the true one. An honest user who comes from
+     * elsewhere, as from a provider, can open the application again.
      */
     private Response error(String address, boolean passive) {
-        if (CROSS_SITE.equals(session.getContext().getRequestHeaders().getHeaderString(FETCH_SITE))) {
+        if (isLedByAnotherSite()) {
             return page();
         }
         tab.setRedirectUri(address);
         // as a passive request is answered in any case that needs the user
         return send(passive ? Error.PASSIVE_LOGIN_REQUIRED : Error.ALREADY_LOGGED_IN);
+    }
+
+    private boolean isLedByAnotherSite() {
+        return CROSS_SITE.equals(session.getContext().getRequestHeaders().getHeaderString(FETCH_SITE));
     }
 
     private Response send(Error error) {

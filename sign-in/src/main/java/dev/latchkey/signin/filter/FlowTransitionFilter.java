@@ -126,7 +126,7 @@ public class FlowTransitionFilter implements ContainerRequestFilter {
 
     /** Keycloak's form for a reset takes the token of any link, too. */
     private boolean takesActionToken(ContainerRequestContext request) {
-        return ACTION_TOKEN_PATH.equals(path()) && isGet(request)
+        return ACTION_TOKEN_PATH.equals(path()) && HttpMethod.GET.equals(request.getMethod())
                 || LoginActionsService.RESET_CREDENTIALS_PATH.equals(path())
                         && HttpMethod.POST.equals(request.getMethod())
                         && request.getUriInfo().getQueryParameters().containsKey(Constants.KEY);

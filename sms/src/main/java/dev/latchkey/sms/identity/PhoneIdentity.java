@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.latchkey.common.account.FreshUser;
@@ -23,6 +24,7 @@ import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.PhoneOfUser;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.jpa.PhoneHolders;
+import dev.latchkey.sms.jpa.StoredAttribute;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
@@ -114,7 +116,7 @@ public final class PhoneIdentity {
         PhoneHolders holders = new PhoneHolders(session, realm.getId());
         // seen before the question, so that the answer holds while what was seen does
         Optional<PhoneHolders.Seen> account = holders.seeAccount(user.getId());
-        if (account.isEmpty() || fresh(user.getId()).filter(allowed).isEmpty()) {
+        if (account.isEmpty() || !allows(user.getId(), allowed)) {
             return Taken.REFUSED;
         }
         // noted also where numbers name no accounts, for the day on which they do
@@ -154,9 +156,12 @@ public final class PhoneIdentity {
         // seen before the questions, so that the answers hold while what was seen does
         Optional<PhoneHolders.Seen> account = holders.seeAccount(user.getId());
         Optional<PhoneHolders.Seen> seen = holders.see(number);
-        if (account.isEmpty() || seen.isEmpty() || fresh(user.getId()).filter(allowed).isEmpty()
-                || !isFree(user, number) || !holders.hold(account.get()) || !holders.hold(seen.get())
-                || !text.getAsBoolean()) {
+        if (account.isEmpty() || seen.isEmpty() || !allows(user.getId(), allowed) || !isFree(user, number)) {
+            return Taken.REFUSED;
+        }
+        // a database that works on what it has read would refuse to change a row that another one has changed since
+        RequestTransaction.releaseConnection(session);
+        if (!holders.hold(account.get()) || !holders.hold(seen.get()) || !text.getAsBoolean()) {
             return Taken.REFUSED;
         }
         AtomicBoolean isNew = new AtomicBoolean();
@@ -196,24 +201,38 @@ public final class PhoneIdentity {
     private Taken store(UserModel user, String number, Optional<PhoneHolders.Claim> claim, boolean names,
             PhoneHolders.Seen seen) {
         AtomicBoolean isNew = new AtomicBoolean();
+        PhoneHolders holders = new PhoneHolders(session, realm.getId());
+        boolean held = false;
         boolean stored = false;
         try {
             // before anything is written: another number for the account waits here, and is refused then
-            stored = new PhoneHolders(session, realm.getId()).hold(seen)
-                    && DirectoryWrite.attempt(user, account ->
+            held = holders.hold(seen);
+            stored = held && DirectoryWrite.attempt(user, account ->
                             isNew.set(new PhoneOfUser(session, realm, account).proven(number)))
-                    && (!names || new PhoneHolders(session, realm.getId()).hold(number, user.getId()));
+                    && (!names || holders.hold(number, user.getId()));
         } finally {
-            if (!stored) {
+            if (held && !stored) {
                 // with what was written of the proof until then
                 RequestTransaction.startOver(session);
-                claim.ifPresent(new PhoneHolders(session, realm.getId())::giveBack);
+            }
+            // another request of the same user may have stored it meanwhile
+            if (!stored && fresh(user.getId()).filter(account ->
+                    new PhoneOfUser(session, realm, account).hasProof(number)).isEmpty()) {
+                claim.ifPresent(holders::giveBack);
             }
         }
         if (!stored) {
             return Taken.REFUSED;
         }
         return isNew.get() ? Taken.NEW : Taken.REPEATED;
+    }
+
+    /** Asks of the account as it is now: the request may have read it before another one has given it a number. */
+    private boolean allows(String userId, Predicate<UserModel> allowed) {
+        return fresh(userId).filter(allowed).filter(account -> !StorageId.isLocalStorage(userId)
+                || account.getAttributeStream(PhoneOfUser.NUMBER).collect(Collectors.toSet())
+                        .equals(new HashSet<>(StoredAttribute.values(session, userId, PhoneOfUser.NUMBER))))
+                .isPresent();
     }
 
     /** Those with the attribute, and the one whom the number has named: its attribute may have another spelling. */

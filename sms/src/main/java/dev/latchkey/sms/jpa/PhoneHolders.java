@@ -279,7 +279,9 @@ public final class PhoneHolders {
     public void giveBack(Claim claim) {
         Holder before = claim.before().orElseGet(() -> new Holder(null, Time.currentTimeMillis()));
         if (!claim.userId().equals(before.userId())) {
-            OwnTransaction.run(session, own -> moved(own, id(claim.number()), claim.userId(), before)
+            // another number that the account was given meanwhile has ended the claim
+            OwnTransaction.run(session, own -> (moved(own, id(claim.number()), claim.userId(), before)
+                    || before.userId() != null && moved(own, id(claim.number()), null, before))
                     && (before.userId() == null || regain(own, claim.number(), before.userId())));
         }
     }

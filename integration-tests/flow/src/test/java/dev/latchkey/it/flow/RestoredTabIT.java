@@ -333,7 +333,6 @@ class RestoredTabIT extends FlowTest {
         SignIn living = begun(browser, client);
         Browser led = browser().withHeader("Sec-Fetch-Site", "cross-site");
         led.copyCookies(browser);
-        led.forgetSignIn();
 
         Tab page = led.tab().open(realm.getBaseUrl() + "/login-actions/authenticate?client_id=" + client
                 + "&tab_id=x");
@@ -352,7 +351,7 @@ class RestoredTabIT extends FlowTest {
 
     /** As with the back button, or by a link in a mail, for which browsers say "none". */
     @ParameterizedTest
-    @CsvSource({"app,none", "app,same-origin", "app,cross-site", "saml-app,none"})
+    @CsvSource({"app,none", "app,same-origin", "app,same-site", "saml-app,none"})
     void attack_tabThatIsRestoredBesideTheOneOfItsRequest_leadsToThatOne(String client, String site) {
         TestUser person = person();
         Browser browser = browser();
