@@ -66,6 +66,25 @@ final class PhonesOnServer {
         };
     }
 
+    /** Gives an account a number by a text, at the moment after another request has given it another one. */
+    static FetchOnServer takenAfterAnother(String realmName, String userId, String number, String another) {
+        return session -> {
+            KeycloakSessionFactory factory = session.getKeycloakSessionFactory();
+            return KeycloakModelUtils.runJobInTransactionWithResult(factory, own ->
+                    taken(own, realmName, userId, number, () -> KeycloakModelUtils.runJobInTransaction(factory,
+                            other -> taken(other, realmName, userId, another, () -> { }))));
+        };
+    }
+
+    private static String taken(KeycloakSession own, String realmName, String userId, String number,
+            Runnable meanwhile) {
+        return new PhoneIdentity(own, realm(own, realmName)).takeBySending(
+                own.users().getUserById(realm(own, realmName), userId), number, account -> {
+                    meanwhile.run();
+                    return true;
+                }, () -> true).name();
+    }
+
     /** Reports a text in a transaction that does not commit. */
     static RunOnServer reportedInVain(String realmName, String from, String text) {
         return session -> KeycloakModelUtils.runJobInTransaction(session.getKeycloakSessionFactory(), own -> {

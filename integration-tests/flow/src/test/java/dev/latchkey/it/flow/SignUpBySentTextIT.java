@@ -543,6 +543,18 @@ class SignUpBySentTextIT extends PhoneSignUpTest {
     }
 
     @Test
+    void attack_twoNumbersOfOneAccountAtTheMoment_areNotBothTaken() {
+        TestUser person = person();
+        String first = number();
+
+        assertEquals("REFUSED", server.fetch(PhonesOnServer.takenAfterAnother(realm.getName(), person.id(), number(),
+                first), String.class));
+
+        assertEquals(List.of(first), realm.admin().users().get(person.id()).toRepresentation().getAttributes()
+                .get("phoneNumber"));
+    }
+
+    @Test
     void attack_oneTextPresentedManyTimesAtOnce_makesOneAccount() {
         String number = number();
         NativeApp.Answer asked = app().registerBySending(fields("phoneNumber", number), NEW_PASSWORD);
