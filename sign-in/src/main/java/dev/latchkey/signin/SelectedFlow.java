@@ -49,7 +49,9 @@ public final class SelectedFlow {
      */
     public static void keep(KeycloakSession session, AuthenticationSessionModel tab) {
         if (ApplicationRequest.is(session)) {
-            note(tab);
+            tab.setClientNote(KEPT_FLOW, Objects.requireNonNullElse(
+                    tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
+            Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
         } else if (tab.getClientNote(KEPT_FLOW) == null && !isRestored(tab)) {
             if (session.getAttribute(OPENS_RESET) != null) {
                 // also the tab that this one was forked from in the same request
@@ -57,15 +59,8 @@ public final class SelectedFlow {
                         .filter(opened -> opened.getClientNote(KEPT_FLOW) == null)
                         .forEach(opened -> opened.setClientNote(UNASKED, Boolean.TRUE.toString()));
             }
-            // a tab that was opened at a node without this class has Keycloak's note alone
-            note(tab);
+            tab.setClientNote(KEPT_FLOW, "");
         }
-    }
-
-    private static void note(AuthenticationSessionModel tab) {
-        tab.setClientNote(KEPT_FLOW, Objects.requireNonNullElse(
-                tab.getAuthNote(Constants.REQUESTED_AUTHENTICATION_FLOW), ""));
-        Optional.ofNullable(tab.getAuthNote(LEVEL)).ifPresent(level -> tab.setClientNote(KEPT_LEVEL, level));
     }
 
     /**
