@@ -104,25 +104,33 @@ final class Directory {
         });
     }
 
+    /** Two transactions: a request that knows no such directory yet would delete a user who is linked to it. */
     private static RunOnServer adoption(String realmName, String userId, boolean on) {
-        return session -> OwnTransaction.run(session, own -> {
-            RealmModel realm = own.realms().getRealmByName(realmName);
-            UserStorageProviderModel directory = new UserStorageProviderModel();
-            directory.setName("directory");
-            directory.setProviderType(UserStorageProvider.class.getName());
-            directory.setProviderId("elsewhere");
-            directory.setEnabled(on);
-            // Keycloak's own switch for tests with a provider that is not there
-            System.setProperty(WITHOUT_PROVIDER, "true");
-            try {
+        return session -> {
+            String link = OwnTransaction.run(session, own -> added(own.realms().getRealmByName(realmName), on));
+            OwnTransaction.run(session, own -> {
+                RealmModel realm = own.realms().getRealmByName(realmName);
                 UserModel stored = UserStoragePrivateUtil.userLocalStorage(own).getUserById(realm, userId);
-                stored.setFederationLink(realm.importComponentModel(directory).getId());
+                stored.setFederationLink(link);
                 own.getProvider(UserCache.class).evict(realm, stored);
-            } finally {
-                System.clearProperty(WITHOUT_PROVIDER);
-            }
-            return true;
-        });
+                return true;
+            });
+        };
+    }
+
+    private static String added(RealmModel realm, boolean on) {
+        UserStorageProviderModel directory = new UserStorageProviderModel();
+        directory.setName("directory");
+        directory.setProviderType(UserStorageProvider.class.getName());
+        directory.setProviderId("elsewhere");
+        directory.setEnabled(on);
+        // Keycloak's own switch for tests with a provider that is not there
+        System.setProperty(WITHOUT_PROVIDER, "true");
+        try {
+            return realm.importComponentModel(directory).getId();
+        } finally {
+            System.clearProperty(WITHOUT_PROVIDER);
+        }
     }
 
     /** What the sessions of a user state about the steps that it has passed. */
