@@ -98,6 +98,15 @@
         <p class="latchkey-end">
           <a id="latchkey-back" class="${parts.quietClasses()}" href="${latchkey.backUrl}">${msg("latchkeyLinkBack")}</a>
         </p>
+      <#elseif !["confirm", "number", "confirmed"]?seq_contains(latchkey.state) && (client.baseUrl)?has_content>
+        <p class="latchkey-end">
+          <a id="backToApplication" class="${parts.quietClasses()}"
+             href="${client.baseUrl}">${kcSanitize(msg("backToApplication"))?no_esc}</a>
+        </p>
+      <#elseif latchkey.accountUrl??>
+        <p class="latchkey-end">
+          <a id="latchkey-account" class="${parts.quietClasses()}" href="${latchkey.accountUrl}">${msg("doLogIn")}</a>
+        </p>
       </#if>
     </div>
   </#if>

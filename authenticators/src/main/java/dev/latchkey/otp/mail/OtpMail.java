@@ -63,7 +63,8 @@ final class OtpMail {
     }
 
     private Optional<String> link(Optional<URI> base, String challengeId, String token) {
-        return base.map(address -> LinkAddress.of(address, request.realm(), challengeId)
-                .queryParam(LinkAddress.TOKEN, token).build().toString());
+        return base.map(address -> LinkAddress.leadingTo(
+                LinkAddress.of(address, request.realm(), challengeId).queryParam(LinkAddress.TOKEN, token),
+                Optional.ofNullable(authSession.getClient())).toString());
     }
 }

@@ -1,9 +1,12 @@
 package dev.latchkey.otp.rest;
 
 import java.net.URI;
+import java.util.Optional;
 
 import dev.latchkey.common.net.FrontendUrl;
 import jakarta.ws.rs.core.UriBuilder;
+import org.keycloak.models.ClientModel;
+import org.keycloak.models.Constants;
 import org.keycloak.models.RealmModel;
 
 /** The URLs of mailed links. */
@@ -15,6 +18,9 @@ public final class LinkAddress {
     public static final String LINKS = "links";
     /** Query parameter with the link's token; Keycloak's language switch keeps parameters of this name. */
     public static final String TOKEN = "token";
+
+    /** Query parameter with the application's {@code client_id}; Keycloak's language switch keeps one of this name. */
+    public static final String APPLICATION = Constants.CLIENT_ID;
 
     /** Path of the state of a link below its page. */
     public static final String STATUS = "status";
@@ -37,6 +43,17 @@ public final class LinkAddress {
      */
     public static UriBuilder of(URI base, RealmModel realm, String challengeId) {
         return FrontendUrl.realm(base, realm).path(RESOURCE).path(LINKS).path(challengeId);
+    }
+
+    /**
+     * @param page        the URL of a link page, as a builder
+     * @param application the application that the page leads back to where the link leads to no sign-in; empty for none
+     * @return the URL of the page with that application
+     */
+    public static URI leadingTo(UriBuilder page, Optional<ClientModel> application) {
+        // a client's id may contain braces, which a builder takes for variables
+        return application.map(client -> page.queryParam(APPLICATION, "{client}").build(client.getClientId()))
+                .orElseGet(page::build);
     }
 
     /**

@@ -54,6 +54,8 @@ public final class LinkPage {
     /** The same for a mail without a code: there is nothing to type. */
     private static final String OTHER_BROWSER = "other_browser";
     private static final Set<String> OF_ANOTHER_BROWSER = Set.of(ELSEWHERE, OTHER_BROWSER);
+    /** States whose page, or the page that waits for it, goes on with the sign-in. */
+    private static final Set<String> LEADING_ON = Set.of("confirm", "number", "confirmed");
     private static final String INVALID = "invalid";
     private static final String USED = "used";
 
@@ -133,7 +135,7 @@ public final class LinkPage {
                 "reference", challenge.reference(),
                 "client", MailNames.client(tab.authSession().getClient()),
                 "maskedAddress", MaskedEmail.of(tab.user().getEmail()),
-                "actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, challenge.id()).build().toString()));
+                "actionUrl", address(session, challenge.id()).toString()));
     }
 
     /** Reports why a link cannot be confirmed here. */
@@ -151,7 +153,7 @@ public final class LinkPage {
 
     /** Renders the page with what the waiting page tells about an account that cannot sign in. */
     static Response lockedPage(KeycloakSession session, FormMessage message, Optional<URI> back) {
-        session.getProvider(LoginFormsProvider.class).setError(message.getMessage(), message.getParameters());
+        forms(session).setError(message.getMessage(), message.getParameters());
         return page(session, "locked", back.<Map<String, Object>>map(address -> Map.of("backUrl", address.toString()))
                 .orElse(Map.of()), Optional.empty());
     }
@@ -207,8 +209,9 @@ public final class LinkPage {
         }
         // the requests of the sign-in that the link completes are serialised
         if (!SignInLease.begin(session)) {
-            return SignInBusy.page(session, LinkAddress.of(FrontendUrl.base(session), realm, challengeId)
-                    .queryParam(LinkAddress.TOKEN, token).build());
+            return SignInBusy.page(session, LinkAddress.leadingTo(
+                    LinkAddress.of(FrontendUrl.base(session), realm, challengeId).queryParam(LinkAddress.TOKEN, token),
+                    LinkExit.application(session)));
         }
         List<WaitingTab> waiting = tabs.waitingFor(challengeId);
         Optional<WaitingTab> tab = only(waiting);
@@ -331,16 +334,31 @@ public final class LinkPage {
         return page(session, state, more, Optional.empty());
     }
 
+    /** Returns the address of a link's page without its token, which a form posts. */
+    static URI address(KeycloakSession session, String challengeId) {
+        return LinkAddress.leadingTo(LinkAddress.of(FrontendUrl.base(session), session.getContext().getRealm(),
+                challengeId), LinkExit.application(session));
+    }
+
     /** Renders the page; with an error at the field for the number. */
     static Response page(KeycloakSession session, String state, Map<String, Object> more, Optional<String> error) {
         Map<String, Object> bean = new HashMap<>(more);
         bean.put("state", state);
-        LoginFormsProvider form = session.getProvider(LoginFormsProvider.class).setAttribute("latchkey", bean);
+        if (!LEADING_ON.contains(state)) {
+            LinkExit.accountConsole(session).ifPresent(address -> bean.put("accountUrl", address));
+        }
+        LoginFormsProvider form = forms(session).setAttribute("latchkey", bean);
         error.ifPresent(key -> form.addError(new FormMessage(LinkAddress.NUMBER, key)));
         return Response.fromResponse(form.createForm(TEMPLATE))
                 .header("Cache-Control", "no-store")
                 .header("Referrer-Policy", "no-referrer")
                 .build();
+    }
+
+    /** The pages are those of the application: its theme, its name, and its address in a link back to it. */
+    private static LoginFormsProvider forms(KeycloakSession session) {
+        LinkExit.application(session).ifPresent(client -> session.getContext().setClient(client));
+        return session.getProvider(LoginFormsProvider.class);
     }
 
     /**
@@ -350,7 +368,7 @@ public final class LinkPage {
     private Response malformed() {
         URI address = session.getContext().getUri().getRequestUri();
         if (BRACES.matcher(address.getPath() + address.getQuery()).find()) {
-            return Response.seeOther(LinkAddress.of(FrontendUrl.base(session), realm, NO_CHALLENGE).build())
+            return Response.seeOther(address(session, NO_CHALLENGE))
                     .header("Cache-Control", "no-store").build();
         }
         return page(INVALID, Map.of());

@@ -6,7 +6,6 @@ import java.util.Optional;
 import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditReason;
 import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.net.FrontendUrl;
 import dev.latchkey.common.notification.Notification;
 import dev.latchkey.common.notification.NotificationKind;
 import dev.latchkey.common.notification.Notifications;
@@ -146,8 +145,7 @@ final class NumberPage {
         bean.put("client", MailNames.client(asked.client()));
         bean.put("token", asked.token());
         bean.put("described", link.prompt().described());
-        bean.put("actionUrl", LinkAddress.of(FrontendUrl.base(session), realm, asked.challengeId()).build()
-                .toString());
+        bean.put("actionUrl", LinkPage.address(session, asked.challengeId()).toString());
         return LinkPage.page(session, "number", bean, error);
     }
 

@@ -1,6 +1,8 @@
 package dev.latchkey.it.flow;
 
 import java.net.URI;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A visit to the page behind a mailed link. */
 final class LinkVisit {
@@ -35,6 +37,12 @@ final class LinkVisit {
     LinkVisit proceed() {
         tab.click("latchkey-continue");
         return this;
+    }
+
+    /** Where the page leads when the link leads to no sign-in: to the application, or else to the account console. */
+    Optional<String> exit() {
+        return Stream.of("backToApplication", "latchkey-account").filter(tab::has).findFirst()
+                .flatMap(id -> tab.attribute(id, "href"));
     }
 
     /** The page's state of the link, such as confirm, elsewhere or used; empty on any other page. */

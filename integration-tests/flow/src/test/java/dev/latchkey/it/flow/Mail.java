@@ -63,7 +63,7 @@ public final class Mail {
 
     /** The token in the link. */
     String token() {
-        return link().substring(link().indexOf("?token=") + "?token=".length());
+        return link().replaceFirst(".*[?]token=([^&]+).*", "$1");
     }
 
     String reference() {

@@ -279,7 +279,7 @@ class NumberMatchIT extends FlowTest {
         second.resend();
 
         Mail again = mail(person, 2);
-        assertEquals(mail.link(), again.link());
+        assertEquals(mail.token(), again.token());
         assertEquals(200, status(browser, first, again), "the first tab finds out that it shows it no longer");
         assertFalse(confirmed(first).done(), "what was typed before was the number of another tab");
         assertFalse(first.tab().has("latchkey-number"));
