@@ -99,9 +99,10 @@
           <a id="latchkey-back" class="${parts.quietClasses()}" href="${latchkey.backUrl}">${msg("latchkeyLinkBack")}</a>
         </p>
       <#elseif !["confirm", "number", "confirmed"]?seq_contains(latchkey.state) && (client.baseUrl)?has_content>
+        <#-- Keycloak 26.4 has the mark before it as an entity -->
+        <#assign back = msg("backToApplication")?replace("&laquo;", "«")?replace("&raquo;", "»")>
         <p class="latchkey-end">
-          <a id="backToApplication" class="${parts.quietClasses()}"
-             href="${client.baseUrl}">${kcSanitize(msg("backToApplication"))?no_esc}</a>
+          <a id="backToApplication" class="${parts.quietClasses()}" href="${client.baseUrl}">${back}</a>
         </p>
       <#elseif latchkey.accountUrl??>
         <p class="latchkey-end">

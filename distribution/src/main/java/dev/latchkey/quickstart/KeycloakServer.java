@@ -112,9 +112,14 @@ public final class KeycloakServer {
      */
     public KeycloakServer awaitReady(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!answers(managementPort, "/health/ready") || !answers(httpPort, "/realms/master")) {
+        while (true) {
+            boolean ready = answers(managementPort, "/health/ready") && answers(httpPort, "/realms/master");
+            // asked last: at these ports another server may answer, because of which this one has ended
             if (!isAlive()) {
                 throw new IllegalStateException("Keycloak ended while starting:\n" + String.join("\n", lastLines(20)));
+            }
+            if (ready) {
+                return this;
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("Keycloak was not ready after " + patience.toSeconds() + " s:\n"
@@ -122,7 +127,6 @@ public final class KeycloakServer {
             }
             pause();
         }
-        return this;
     }
 
     /**

@@ -60,7 +60,7 @@ class MessagesTest {
 
     /** Texts of Keycloak's own, in every theme, which the pages repeat word for word. */
     private static final Set<String> KEYCLOAKS_OWN = Set.of("username", "usernameOrEmail", "email", "passwordNew",
-            "passwordConfirm", "showPassword", "hidePassword", "doCancel");
+            "passwordConfirm", "showPassword", "hidePassword", "doCancel", "doLogIn", "backToApplication");
 
     private static final Pattern STATUS = Pattern.compile("# (Source|Reviewed|Machine draft)\\b.*");
     private static final Pattern LANGUAGE_ROW = Pattern.compile("(?m)^\\| `([A-Za-z-]+)` \\|.*\\| ([a-z ]+) \\|$");

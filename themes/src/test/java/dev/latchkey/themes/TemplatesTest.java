@@ -81,7 +81,8 @@ class TemplatesTest {
     @Test
     void theLinkPageAsksForNoSignInUnderWay() {
         String page = templates.get("latchkey-link.ftl") + templates.get("latchkey-parts.ftl");
-        assertFalse(page.contains("loginAction") || page.contains("auth.") || page.contains("client."));
+        String withoutExit = page.replace("(client.baseUrl)?has_content", "").replace("href=\"${client.baseUrl}\"", "");
+        assertFalse(page.contains("loginAction") || page.contains("auth.") || withoutExit.contains("client."));
     }
 
     @Test
