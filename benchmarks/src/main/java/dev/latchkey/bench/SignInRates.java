@@ -28,7 +28,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  * {@code benchmark.rounds} (3 or more, default 5), {@code benchmark.block} (runs of a way in a round, default 150, at
  * most 200), {@code benchmark.users} (users at a time, with commas, default {@code 1,8,24}), {@code benchmark.warm-up}
  * (rounds before those that count, default 1), {@code benchmark.ways} (so many of the ways, from the first, default
- * all 8).
+ * all 9).
  */
 public final class SignInRates {
 
@@ -43,7 +43,7 @@ public final class SignInRates {
     private final int block = Integer.getInteger("benchmark.block", 150);
     private final String users = System.getProperty("benchmark.users", "1,8,24");
     private final int warmUp = Integer.getInteger("benchmark.warm-up", 1);
-    private final int compared = Integer.getInteger("benchmark.ways", 8);
+    private final int compared = Integer.getInteger("benchmark.ways", 9);
     private final SmtpServer smtp = new SmtpServer();
     private final Node node = new Node(database, "sign-in-rates-" + database, Map.of());
     private final Map<SignInWay, AtomicInteger> next = new LinkedHashMap<>();
@@ -81,8 +81,8 @@ public final class SignInRates {
             SignInWays ways = new SignInWays(node, admin, smtp);
             SignInWay code = ways.code();
             SignInWay slow = delayed(code);
-            for (SignInWay way : List.of(ways.password(), ways.totp(), code, slow, ways.trustedDevice(),
-                    ways.nativeCode(), ways.secretCode(), ways.refresh())) {
+            for (SignInWay way : List.of(ways.password(), ways.totp(), ways.codeInKeycloaksFlow(), code, slow,
+                    ways.trustedDevice(), ways.nativeCode(), ways.secretCode(), ways.refresh())) {
                 next.put(way, new AtomicInteger());
             }
             // the two share their users

@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
 import dev.latchkey.it.kit.Burst;
@@ -37,6 +38,7 @@ final class SignInWays {
 
     private static final String DEMO_APP = "demo-app";
     private static final String KEYCLOAK_APP = "keycloak-flow-app";
+    private static final String CODE_APP = "code-flow-app";
     private static final String MOBILE_APP = "mobile";
     private static final String NATIVE_APP = "native";
     private static final String TOTP_SECRET = "latchkey-benchmark-secret";
@@ -51,7 +53,8 @@ final class SignInWays {
         this.node = node;
         this.admin = admin;
         this.smtp = smtp;
-        addAppWithKeycloaksOwnFlow();
+        addApp(KEYCLOAK_APP, flow("browser"));
+        addApp(CODE_APP, flowWithCode());
     }
 
     /** Keycloak's own browser flow, in which a user without an authenticator app types the password alone. */
@@ -79,13 +82,25 @@ final class SignInWays {
         });
     }
 
+    /** The same flow with the code in place of the condition and Keycloak's TOTP. */
+    SignInWay codeInKeycloaksFlow() {
+        return code("password and mailed code", CODE_APP, "alone");
+    }
+
+    /** The flow of the demo realm, which asks for the risk and the device too. */
     SignInWay code() {
-        List<String> users = admin.users("code", MAILBOXES);
+        return code("the same in the demo realm's flow", DEMO_APP, "code");
+    }
+
+    private SignInWay code(String name, String clientId, String prefix) {
+        List<String> users = admin.users(prefix, MAILBOXES);
         AtomicIntegerArray mails = new AtomicIntegerArray(MAILBOXES);
-        TokenClient app = app(DEMO_APP);
-        return way("password and mailed code", number -> {
+        TokenClient app = app(clientId);
+        return way(name, number -> {
             int user = number % MAILBOXES;
-            SignIn signIn = SignIn.withPassword(new Browser(node.baseUrl()), users.get(user));
+            SignIn signIn = new SignIn(new Browser(node.baseUrl()), users.get(user));
+            signIn.openFor(clientId);
+            signIn.password();
             signIn.code(smtp.await(Admin.address(users.get(user)), mails.incrementAndGet(user)).code());
             demand(signIn.tokens(app));
         });
@@ -165,14 +180,35 @@ final class SignInWays {
         return TokenClient.of(node.baseUrl(), Admin.REALM, clientId);
     }
 
-    private void addAppWithKeycloaksOwnFlow() {
-        String flow = StreamSupport.stream(admin.call("GET", "/authentication/flows", null).spliterator(), false)
-                .filter(candidate -> candidate.get("alias").asText().equals("browser"))
-                .findFirst().orElseThrow().get("id").asText();
+    private void addApp(String clientId, String flow) {
         // its tokens cost what those of the demo app cost, which has no full scope either
-        admin.call("POST", "/clients", Map.of("clientId", KEYCLOAK_APP, "publicClient", true, "fullScopeAllowed", false,
+        admin.call("POST", "/clients", Map.of("clientId", clientId, "publicClient", true, "fullScopeAllowed", false,
                 "redirectUris", List.of(Browser.CALLBACK),
                 "authenticationFlowBindingOverrides", Map.of("browser", flow)));
+    }
+
+    private String flow(String alias) {
+        return StreamSupport.stream(admin.call("GET", "/authentication/flows", null).spliterator(), false)
+                .filter(candidate -> candidate.get("alias").asText().equals(alias))
+                .findFirst().orElseThrow().get("id").asText();
+    }
+
+    private String flowWithCode() {
+        admin.call("POST", "/authentication/flows/browser/copy", Map.of("newName", "code"));
+        admin.call("DELETE", "/authentication/executions/" + execution("code", "Conditional 2FA").get("id").asText(),
+                null);
+        admin.call("POST", "/authentication/flows/code%20forms/executions/execution",
+                Map.of("provider", "latchkey-email-otp"));
+        ObjectNode step = (ObjectNode) execution("code", "Latchkey");
+        admin.call("PUT", "/authentication/flows/code/executions", step.put("requirement", "REQUIRED"));
+        return flow("code");
+    }
+
+    private JsonNode execution(String flow, String name) {
+        return StreamSupport.stream(admin.call("GET", "/authentication/flows/" + flow + "/executions", null)
+                        .spliterator(), false)
+                .filter(candidate -> candidate.get("displayName").asText().contains(name))
+                .findFirst().orElseThrow();
     }
 
     private List<String> usersWithAuthenticator() {
