@@ -51,7 +51,7 @@ public final class LinkAddress {
      * @return the URL of the page with that application
      */
     public static URI leadingTo(UriBuilder page, Optional<ClientModel> application) {
-        // a client's id may contain braces, which a builder takes for variables
+        // what is put in for a variable is encoded, braces included
         return application.map(client -> page.queryParam(APPLICATION, "{client}").build(client.getClientId()))
                 .orElseGet(page::build);
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.otp.rest;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.latchkey.common.net.FrontendUrl;
 import org.keycloak.models.ClientModel;
@@ -16,18 +17,23 @@ import org.keycloak.models.RealmModel;
  */
 final class LinkExit {
 
+    /** Keycloak's own pages cannot be shown for a client whose id contains braces: it takes them for variables. */
+    private static final Pattern CLIENT_ID = Pattern.compile("[^\\p{Cntrl}{}]{1,255}");
+
     private LinkExit() {
     }
 
     /**
      * @param session the request's session
-     * @return the application that the URL of the link names; empty when it names none that can be signed in to
+     * @return the application that the URL of the link names; empty when it names none that a browser signs in to
      */
     static Optional<ClientModel> application(KeycloakSession session) {
         RealmModel realm = session.getContext().getRealm();
         return Optional.ofNullable(session.getContext().getUri().getQueryParameters()
                         .getFirst(LinkAddress.APPLICATION))
-                .flatMap(id -> enabled(realm, id));
+                .filter(id -> CLIENT_ID.matcher(id).matches())
+                .flatMap(id -> enabled(realm, id))
+                .filter(client -> !client.isBearerOnly());
     }
 
     /**

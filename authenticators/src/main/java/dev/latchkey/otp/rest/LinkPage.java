@@ -101,11 +101,18 @@ public final class LinkPage {
         if (!wellFormed(challengeId) || !wellFormed(token)) {
             return malformed();
         }
-        List<WaitingTab> waiting = tabs.waitingFor(challengeId);
+        List<WaitingTab> waiting = waitingFor(challengeId);
         return only(waiting).flatMap(tab -> unavailable(tab).or(() -> confirmable(tab, challengeId, token)
                         .map(challenge -> confirmation(tab, challenge, token))))
                 .or(() -> waiting.isEmpty() ? numbers.open(challengeId, token, tabs.sessionId()) : Optional.empty())
                 .orElseGet(() -> ended(waiting, challengeId));
+    }
+
+    private List<WaitingTab> waitingFor(String challengeId) {
+        List<WaitingTab> waiting = tabs.waitingFor(challengeId);
+        // the application of the sign-in, whatever the URL names
+        only(waiting).ifPresent(tab -> session.getContext().setClient(tab.authSession().getClient()));
+        return waiting;
     }
 
     /**
@@ -213,7 +220,7 @@ public final class LinkPage {
                     LinkAddress.of(FrontendUrl.base(session), realm, challengeId).queryParam(LinkAddress.TOKEN, token),
                     LinkExit.application(session)));
         }
-        List<WaitingTab> waiting = tabs.waitingFor(challengeId);
+        List<WaitingTab> waiting = waitingFor(challengeId);
         Optional<WaitingTab> tab = only(waiting);
         if (tab.isEmpty()) {
             return (waiting.isEmpty() ? numbers.answer(challengeId, token, typed, tabs.sessionId())
@@ -355,9 +362,11 @@ public final class LinkPage {
                 .build();
     }
 
-    /** The pages are those of the application: its theme, its name, and its address in a link back to it. */
+    /** The pages have the application's theme, and a link to its address. */
     private static LoginFormsProvider forms(KeycloakSession session) {
-        LinkExit.application(session).ifPresent(client -> session.getContext().setClient(client));
+        if (session.getContext().getClient() == null) {
+            LinkExit.application(session).ifPresent(client -> session.getContext().setClient(client));
+        }
         return session.getProvider(LoginFormsProvider.class);
     }
 
@@ -368,7 +377,7 @@ public final class LinkPage {
     private Response malformed() {
         URI address = session.getContext().getUri().getRequestUri();
         if (BRACES.matcher(address.getPath() + address.getQuery()).find()) {
-            return Response.seeOther(address(session, NO_CHALLENGE))
+            return Response.seeOther(LinkAddress.of(FrontendUrl.base(session), realm, NO_CHALLENGE).build())
                     .header("Cache-Control", "no-store").build();
         }
         return page(INVALID, Map.of());

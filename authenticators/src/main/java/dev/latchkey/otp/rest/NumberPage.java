@@ -126,7 +126,12 @@ final class NumberPage {
                 .flatMap(OpenedLink::prompted)
                 .flatMap(link -> asked(challengeId, token, link))
                 .filter(asked -> provider.findByLink(asked.request(), challengeId, token)
-                        .filter(challenge -> challenge.live(Time.currentTimeMillis())).isPresent());
+                        .filter(challenge -> challenge.live(Time.currentTimeMillis())).isPresent())
+                .map(asked -> {
+                    // the application of the sign-in, whatever the URL names
+                    session.getContext().setClient(asked.client());
+                    return asked;
+                });
     }
 
     private Optional<Asked> asked(String challengeId, String token, PromptedLink link) {

@@ -48,4 +48,11 @@ public final class FreshUser {
                 ? stores.userStorageManager().getUserById(realm, userId)
                 : session.users().getUserById(realm, userId);
     }
+
+    /** Returns the user's own rows as this session has read them, whatever a directory says; null when none are. */
+    public static UserModel ownRows(KeycloakSession session, RealmModel realm, String userId) {
+        return session.getProvider(DatastoreProvider.class) instanceof StoreManagers stores
+                ? stores.userLocalStorage().getUserById(realm, userId)
+                : session.users().getUserById(realm, userId);
+    }
 }

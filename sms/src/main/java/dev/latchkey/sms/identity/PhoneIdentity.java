@@ -229,10 +229,14 @@ public final class PhoneIdentity {
 
     /** Asks of the account as it is now: the request may have read it before another one has given it a number. */
     private boolean allows(String userId, Predicate<UserModel> allowed) {
-        return fresh(userId).filter(allowed).filter(account -> !StorageId.isLocalStorage(userId)
-                || account.getAttributeStream(PhoneOfUser.NUMBER).collect(Collectors.toSet())
-                        .equals(new HashSet<>(StoredAttribute.values(session, userId, PhoneOfUser.NUMBER))))
-                .isPresent();
+        return fresh(userId).filter(allowed).isPresent() && (!StorageId.isLocalStorage(userId) || isAsStored(userId));
+    }
+
+    /** A directory may give an imported user another number than the rows have. */
+    private boolean isAsStored(String userId) {
+        UserModel account = FreshUser.ownRows(session, realm, userId);
+        return account != null && account.getAttributeStream(PhoneOfUser.NUMBER).collect(Collectors.toSet())
+                .equals(new HashSet<>(StoredAttribute.values(session, userId, PhoneOfUser.NUMBER)));
     }
 
     /** Those with the attribute, and the one whom the number has named: its attribute may have another spelling. */

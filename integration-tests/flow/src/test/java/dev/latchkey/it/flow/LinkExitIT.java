@@ -109,6 +109,19 @@ class LinkExitIT extends FlowTest {
     }
 
     @Test
+    void attack_linkOfAnApplicationWithBracesInItsNameOrWithoutSignIns_isNeitherALoopNorAnError() {
+        app("{x}", ADDRESS);
+        String bearerOnly = app("bearer-only", ADDRESS);
+        change(bearerOnly, client -> client.setBearerOnly(true));
+        String link = realm.getBaseUrl() + "/latchkey-otp/links/made-up?";
+
+        for (String application : List.of("%7Bx%7D", bearerOnly)) {
+            assertExit("invalid", console(), browser(), link + "token=made-up&client_id=" + application);
+            assertEquals("invalid", LinkVisit.open(browser().tab(), link + "client_id=" + application).state());
+        }
+    }
+
+    @Test
     void attack_linkUnderTheNameOfAnotherApplication_isWorthNoMore() {
         TestUser person = person();
         Browser browser = browser();

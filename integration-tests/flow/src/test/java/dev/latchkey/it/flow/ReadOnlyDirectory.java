@@ -80,7 +80,7 @@ public final class ReadOnlyDirectory
 
     private static RunOnServer adding(String realmName) {
         return session -> {
-            register(session.getKeycloakSessionFactory());
+            register(session.getKeycloakSessionFactory(), ID, new Factory());
             RealmModel realm = session.realms().getRealmByName(realmName);
             UserStorageProviderModel directory = new UserStorageProviderModel();
             directory.setName(NAME);
@@ -94,14 +94,14 @@ public final class ReadOnlyDirectory
 
     /** The factory is in no jar: test classes reach the server only through the framework's runner. */
     @SuppressWarnings("unchecked")
-    private static void register(KeycloakSessionFactory server) {
+    static void register(KeycloakSessionFactory server, String id, ProviderFactory<?> directory) {
         try {
             Field known = DefaultKeycloakSessionFactory.class.getDeclaredField("factoriesMap");
             known.setAccessible(true);
             Map<Class<? extends Provider>, Map<String, ProviderFactory<?>>> factories =
                     new HashMap<>((Map<Class<? extends Provider>, Map<String, ProviderFactory<?>>>) known.get(server));
             Map<String, ProviderFactory<?>> storages = new HashMap<>(factories.get(UserStorageProvider.class));
-            storages.put(ID, new Factory());
+            storages.put(id, directory);
             factories.put(UserStorageProvider.class, storages);
             known.set(server, factories);
         } catch (ReflectiveOperationException e) {

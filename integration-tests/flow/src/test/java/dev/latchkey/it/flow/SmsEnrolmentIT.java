@@ -120,6 +120,24 @@ class SmsEnrolmentIT extends TextsTest {
     }
 
     @Test
+    void aNumberThatADirectoryHasAndNotKeycloaksRows_isProven() {
+        askForPasswordsAlone();
+        turn("VERIFY_PROFILE", false);
+        try {
+            String number = number();
+            TestUser person = person(user -> user.email(null).emailVerified(false).requiredActions(ACTION));
+            WritableDirectory.adopt(server, realm.getName(), person, number);
+            SignIn signIn = type(afterPassword(person), number);
+
+            assertTrue(signIn.code(gateway.code(digits(number), 1)).done(), signIn.tab()::text);
+
+            assertEquals(Optional.of(number), attribute(person, "phoneNumber"));
+        } finally {
+            turn("VERIFY_PROFILE", true);
+        }
+    }
+
+    @Test
     void aProofOfANumberThatStandsWithoutItsCountryCode_outlivesAnotherHomeCountry() {
         policy(Map.of("countries", "DE,CN", "home_country", "DE"));
         String number = number();
