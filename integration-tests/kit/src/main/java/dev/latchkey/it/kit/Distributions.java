@@ -30,6 +30,9 @@ public final class Distributions {
     /** The system property that names the distribution which the pack is made for. */
     public static final String CURRENT = "keycloak.zip";
 
+    /** Latchkey's jar among the providers of a distribution; a test of an upgrade puts an earlier one in its place. */
+    public static final String LATCHKEY = "latchkey.jar";
+
     private static final Duration BUILD_PATIENCE = Duration.ofMinutes(10);
 
     private Distributions() {
@@ -112,7 +115,7 @@ public final class Distributions {
         Path zip = path(zipProperty);
         KeycloakDistribution plain = unpacked(zipProperty);
         Map<String, Path> providers = new TreeMap<>(more);
-        providers.put("latchkey.jar", path("latchkey.jar"));
+        providers.putIfAbsent(LATCHKEY, path("latchkey.jar"));
         String wanted = fingerprint(zip, database + build, providers);
 
         List<String> parts = new ArrayList<>(List.of("built", database));
