@@ -106,8 +106,9 @@ final class NativeCommands {
     private Step next(Step step, NativeSignIn signIn, Sending sending) throws IOException {
         if (step instanceof Step.EnterNumber asked) {
             String number = terminal.insist("New phone number: ");
-            return asked.maySend() && terminal.ask("Send a text from it, in place of getting a code? (y/n) ").equals("y")
-                    ? signIn.numberOfText(number) : signIn.number(number);
+            boolean sends = asked.maySend()
+                    && terminal.ask("Send a text from it, in place of getting a code? (y/n) ").equals("y");
+            return sends ? signIn.numberOfText(number) : signIn.number(number);
         }
         if (step instanceof Step.SendText) {
             terminal.ask("Press Enter once it is sent. ");

@@ -10,12 +10,12 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.EmailOtpPolicy;
 import dev.latchkey.otp.Purpose;
+import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.prompt.ChallengeNotes;
 import dev.latchkey.otp.prompt.MailboxAction;
 import dev.latchkey.otp.prompt.OtpStep;
 import dev.latchkey.otp.prompt.PendingSignIn;
 import dev.latchkey.otp.prompt.StepResult;
-import dev.latchkey.otp.prompt.UnprovenSignIn;
 import dev.latchkey.signin.account.DueActions;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -75,12 +75,9 @@ public final class NativeMailbox {
         }
         return authSession.getRequiredActions().contains(ACTION)
                 || action.isDue() && DueActions.applies(session, realm, user, ACTION)
-                || isInitiated() && isUnverified() && mailbox.canBeStored()
-                        && UnprovenSignIn.mayVerifyMailbox(session, authSession, user);
-    }
-
-    private boolean isUnverified() {
-        return !user.isEmailVerified() && user.getEmail() != null && !user.getEmail().isBlank();
+                // not of an address that a token may have given to an account that a number names
+                || isInitiated() && !user.isEmailVerified() && Mailbox.proves(session, realm, user)
+                        && mailbox.canBeStored();
     }
 
     /**

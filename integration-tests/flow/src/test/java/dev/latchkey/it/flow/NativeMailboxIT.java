@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +90,7 @@ class NativeMailboxIT extends NativeTest {
         return realm.admin().users().get(person.id()).toRepresentation();
     }
 
-    private void change(TestUser person, java.util.function.Consumer<UserRepresentation> more) {
+    private void change(TestUser person, Consumer<UserRepresentation> more) {
         UserRepresentation account = account(person);
         more.accept(account);
         realm.admin().users().get(person.id()).update(account);
@@ -268,6 +269,7 @@ class NativeMailboxIT extends NativeTest {
                     .map(attributes -> attributes.get("phoneNumber")));
             NativeApp.Answer back = app.otp(wrong, code(person, asked));
             assertTrue(back.json().has("masked_phone"), back::toString);
+            assertTrue(account(person).isEmailVerified(), "stored, although the sign-in goes on");
             assertTrue(app.otp(back, code).done());
         }
     }
