@@ -117,7 +117,7 @@ class NativeCommandsTest {
             return questions.incrementAndGet() == 1 ? FakeRealm.Answer.of(403, waits)
                     : FakeRealm.Answer.of(200, Map.of("authorization_code", "code", "kc_action_status", "success"));
         });
-        run("native-number", "uma", "secret", "+4915123456789", "y", "", "");
+        run("native-number", "uma", "secret", "+4915123456789", "y", "sent", "sent");
         assertSaid("Send a text with K7QXB2MH to +4930123456.", "It has not arrived yet. Send a text with K7QXB2MH",
                 "The phone number is set.");
     }
