@@ -7,6 +7,7 @@ import dev.latchkey.mail.Delivery;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
 import org.keycloak.provider.Provider;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Telephone numbers as names of accounts, for modules that do not know how numbers are read, proven and texted to. */
 public interface PhoneIdentifiers extends Provider {
@@ -118,6 +119,13 @@ public interface PhoneIdentifiers extends Provider {
      * @return what sets the number of an account of it
      */
     NumberChanges numberChanges(RealmModel realm);
+
+    /**
+     * @param authSession a sign-in whose flow has succeeded
+     * @param user        its user
+     * @return the text that the user may send to prove a number
+     */
+    NumberText numberText(AuthenticationSessionModel authSession, UserModel user);
 
     /**
      * Reads which sign-up by a number was the last one, with the transaction of another one that has just begun.

@@ -33,7 +33,11 @@ record ChallengeError(HTTPResponse response, Json body) {
 
     /** @return whether the sign-in can go on, by the {@code auth_session} of this very answer */
     boolean goesOn() {
-        return error().equals(MORE_IS_NEEDED) && (body.yes("otp_required") || asksForNumber());
+        return error().equals(MORE_IS_NEEDED) && (body.yes("otp_required") || asksForNumber() || asksForText());
+    }
+
+    private boolean asksForText() {
+        return body.yes("sent_text_required");
     }
 
     private boolean asksForNumber() {
@@ -55,7 +59,8 @@ record ChallengeError(HTTPResponse response, Json body) {
             return new Step.Later(ProvenHttp.patience(response));
         }
         if (goesOn()) {
-            return asksForNumber() ? new Step.EnterNumber(body.text("phone_number_error").isPresent()) : code();
+            return asksForNumber() ? new Step.EnterNumber(body.text("phone_number_error").isPresent(),
+                    body.yes("sent_text_offered")) : asksForText() ? text() : code();
         }
         if (error().equals("redirect_to_web") || error().equals(MORE_IS_NEEDED)) {
             // the latter from a flow that asks for what this app has no screen for
@@ -65,6 +70,15 @@ record ChallengeError(HTTPResponse response, Json body) {
             return new Step.Refused(REFUSALS.get(error()), Optional.empty());
         }
         throw new IOException("The server refuses: " + error() + ", " + body.text("error_description").orElse(""));
+    }
+
+    private Step text() throws IOException {
+        return new Step.SendText(required("word"), required("service_number"),
+                body.text("sent_text_error").isPresent());
+    }
+
+    private String required(String member) throws IOException {
+        return body.text(member).orElseThrow(() -> new IOException("The answer lacks " + member));
     }
 
     private Step code() {

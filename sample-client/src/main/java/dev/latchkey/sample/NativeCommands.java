@@ -97,12 +97,24 @@ final class NativeCommands {
         Step step = first;
         step.on(screen);
         while (dialog.underWay()) {
-            step = step instanceof Step.EnterNumber && dialog instanceof NativeSignIn signIn
-                    ? signIn.number(terminal.insist("New phone number: "))
-                    : code(dialog, sending);
+            step = dialog instanceof NativeSignIn signIn ? next(step, signIn, sending) : code(dialog, sending);
             step.on(screen);
         }
         return step;
+    }
+
+    private Step next(Step step, NativeSignIn signIn, Sending sending) throws IOException {
+        if (step instanceof Step.EnterNumber asked) {
+            String number = terminal.insist("New phone number: ");
+            boolean sends = asked.maySend()
+                    && terminal.ask("Send a text from it, in place of getting a code? (y/n) ").equals("y");
+            return sends ? signIn.numberOfText(number) : signIn.number(number);
+        }
+        if (step instanceof Step.SendText) {
+            terminal.ask("Press Enter once it is sent. ");
+            return signIn.textSent();
+        }
+        return code(signIn, sending);
     }
 
     private Step code(CodeDialog dialog, Sending sending) throws IOException {
@@ -124,7 +136,13 @@ final class NativeCommands {
         @Override
         public void show(Step.EnterNumber step) {
             terminal.say(step.refused() ? "No text can be sent to that number. Type it with its country code."
-                    : "A phone number is to be set; a code is sent to it.");
+                    : "A phone number is to be set; it is proven by a text.");
+        }
+
+        @Override
+        public void show(Step.SendText step) {
+            terminal.say((step.missing() ? "It has not arrived yet. " : "") + "Send a text with " + step.word() + " to "
+                    + step.serviceNumber() + ".");
         }
 
         @Override

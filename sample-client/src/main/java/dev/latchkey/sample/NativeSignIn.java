@@ -106,6 +106,27 @@ public final class NativeSignIn implements CodeDialog {
         return next(Map.of("phone_number", number));
     }
 
+    /**
+     * Sends the telephone number from which the user sends a text, where that is offered.
+     *
+     * @param number what the user has typed
+     * @return what the app shows next
+     * @throws IOException if there was no answer
+     */
+    public Step numberOfText(String number) throws IOException {
+        return next(Map.of("phone_number", number, "sent_text", "true"));
+    }
+
+    /**
+     * Asks whether the user's text has arrived.
+     *
+     * @return what the app shows next
+     * @throws IOException if there was no answer
+     */
+    public Step textSent() throws IOException {
+        return next(Map.of("sent_text", "true"));
+    }
+
     @Override
     public Step resend() throws IOException {
         return next(Map.of("resend", "true"));

@@ -19,6 +19,9 @@ public sealed interface Step {
         /** @param step asks for a telephone number */
         void show(EnterNumber step);
 
+        /** @param step asks to send a text */
+        void show(SendText step);
+
         /** @param step says what was wrong */
         void show(Refused step);
 
@@ -58,8 +61,24 @@ public sealed interface Step {
      * Ask for a telephone number, to which a code is sent then.
      *
      * @param refused whether no text is sent to the one that was typed before
+     * @param maySend whether the user may send a text in place of getting a code
      */
-    record EnterNumber(boolean refused) implements Step {
+    record EnterNumber(boolean refused, boolean maySend) implements Step {
+
+        @Override
+        public void on(Screen screen) {
+            screen.show(this);
+        }
+    }
+
+    /**
+     * Ask the user to send a text from the number that was typed, and ask the server once it is sent.
+     *
+     * @param word          what the text has to hold
+     * @param serviceNumber to which it is sent
+     * @param missing       whether it has not arrived yet
+     */
+    record SendText(String word, String serviceNumber, boolean missing) implements Step {
 
         @Override
         public void on(Screen screen) {

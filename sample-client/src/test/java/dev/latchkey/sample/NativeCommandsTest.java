@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,10 +92,34 @@ class NativeCommandsTest {
                 : "1".equals(request.get("phone_number")) ? FakeRealm.Answer.of(403, with(asked))
                 : FakeRealm.Answer.of(403, code));
         run("native-number", "uma", "secret", "123456", "1", "+4915123456789", "654321");
-        assertSaid("A phone number is to be set; a code is sent to it.", "No text can be sent to that number.",
+        assertSaid("A phone number is to be set; it is proven by a text.", "No text can be sent to that number.",
                 "Look for the message", "The phone number is set.", "Signed in as uma since ");
         assertEquals("latchkey-verify-phone", realm.requests().get(0).get("kc_action"));
         assertEquals("login", realm.requests().get(0).get("prompt"));
+    }
+
+    @Test
+    void aTextIsSentFromTheNumber_whereThatIsOffered() throws IOException {
+        Map<String, Object> asked = Map.of("error", "insufficient_authorization", "phone_number_required", true,
+                "sent_text_offered", true, "auth_session", "first");
+        Map<String, Object> waits = new HashMap<>(Map.of("error", "insufficient_authorization", "sent_text_required",
+                true, "word", "K7QXB2MH", "service_number", "+4930123456", "auth_session", "first"));
+        AtomicInteger questions = new AtomicInteger();
+        realm.answers(FakeRealm.CHALLENGE, request -> {
+            if (request.containsKey("phone_number")) {
+                assertEquals("true", request.get("sent_text"));
+                return FakeRealm.Answer.of(403, waits);
+            }
+            if (!request.containsKey("sent_text")) {
+                return FakeRealm.Answer.of(403, asked);
+            }
+            waits.put("sent_text_error", "missing");
+            return questions.incrementAndGet() == 1 ? FakeRealm.Answer.of(403, waits)
+                    : FakeRealm.Answer.of(200, Map.of("authorization_code", "code", "kc_action_status", "success"));
+        });
+        run("native-number", "uma", "secret", "+4915123456789", "y", "sent", "sent");
+        assertSaid("Send a text with K7QXB2MH to +4930123456.", "It has not arrived yet. Send a text with K7QXB2MH",
+                "The phone number is set.");
     }
 
     private static Map<String, Object> with(Map<String, Object> asked) {

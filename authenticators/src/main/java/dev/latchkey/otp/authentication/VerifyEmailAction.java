@@ -3,20 +3,14 @@ package dev.latchkey.otp.authentication;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.latchkey.common.event.Audit;
-import dev.latchkey.common.event.AuditReason;
-import dev.latchkey.common.event.AuditStep;
-import dev.latchkey.common.net.MailAddress;
-import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.otp.EmailOtpPolicy;
-import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.account.AccountStatus;
 import dev.latchkey.otp.account.Activations;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.Mailbox;
 import dev.latchkey.otp.prompt.AccountState;
-import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.otp.prompt.EnrolmentWatch;
+import dev.latchkey.otp.prompt.MailboxAction;
 import dev.latchkey.otp.prompt.OtpForm;
 import dev.latchkey.otp.prompt.OtpPages;
 import dev.latchkey.otp.prompt.OtpStep;
@@ -24,13 +18,11 @@ import dev.latchkey.otp.prompt.PendingSignIn;
 import dev.latchkey.otp.prompt.SessionOfAnother;
 import dev.latchkey.otp.prompt.StepResult;
 import dev.latchkey.otp.prompt.UnprovenSignIn;
-import dev.latchkey.signin.account.MailboxWatch;
 import dev.latchkey.signin.filter.PassiveRequest;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.authentication.RequiredActionProvider;
-import org.keycloak.events.Errors;
 import org.keycloak.models.UserModel;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
@@ -39,9 +31,6 @@ import org.keycloak.sessions.AuthenticationSessionModel;
 final class VerifyEmailAction implements RequiredActionProvider {
 
     private static final Logger LOG = Logger.getLogger(VerifyEmailAction.class);
-
-    private static final String STORES_NOTHING = "its directory stores nothing";
-    private static final String MAILED_ELSEWHERE = "its mails go to another domain than its address has";
 
     @Override
     public void evaluateTriggers(RequiredActionContext context) {
@@ -118,40 +107,42 @@ final class VerifyEmailAction implements RequiredActionProvider {
 
     @Override
     public void requiredActionChallenge(RequiredActionContext context) {
-        if (outdated(context)) {
+        MailboxAction mailbox = mailbox(context);
+        if (mailbox.isOutdated()) {
             refuse(context);
-        } else if (!canBeWritten(context)) {
-            endless(context);
-        } else if (context.getUser().isEmailVerified()
-                && !UnprovenSignIn.waits(context.getAuthenticationSession(), context.getUser())) {
-            // proven in another tab in the meantime, or marked as verified by an administrator
+        } else if (!mailbox.canBeStored()) {
+            endless(context, mailbox);
+        } else if (mailbox.isSettled()) {
             context.success();
-        } else if (isMailedElsewhere(context)) {
-            context.challenge(unavailable(context, MAILED_ELSEWHERE));
+        } else if (mailbox.isMailedElsewhere()) {
+            context.challenge(unavailable(context, mailbox, MailboxAction.MAILED_ELSEWHERE));
         } else {
-            apply(context, step(context).show());
+            apply(context, mailbox, step(context, mailbox).show());
         }
     }
 
     @Override
     public void processAction(RequiredActionContext context) {
+        MailboxAction mailbox = mailbox(context);
         if (context.getUser() == null) {
             context.challenge(AccountState.gone(context.form(), context.getEvent()));
-        } else if (outdated(context)) {
+        } else if (mailbox.isOutdated()) {
             refuse(context);
-        } else if (!canBeWritten(context)) {
-            context.challenge(unavailable(context, STORES_NOTHING));
-        } else if (isMailedElsewhere(context)) {
-            context.challenge(unavailable(context, MAILED_ELSEWHERE));
+        } else if (!mailbox.canBeStored()) {
+            context.challenge(unavailable(context, mailbox, MailboxAction.STORES_NOTHING));
+        } else if (mailbox.isMailedElsewhere()) {
+            context.challenge(unavailable(context, mailbox, MailboxAction.MAILED_ELSEWHERE));
         } else {
             SessionOfAnother.refusal(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                    context.getEvent()).ifPresentOrElse(context::challenge, () -> apply(context,
-                            OtpForm.submit(step(context), context.getHttpRequest().getDecodedFormParameters())));
+                    context.getEvent()).ifPresentOrElse(context::challenge, () -> apply(context, mailbox,
+                            OtpForm.submit(step(context, mailbox), context.getHttpRequest()
+                                    .getDecodedFormParameters())));
         }
     }
 
-    private static boolean outdated(RequiredActionContext context) {
-        return PendingSignIn.outdated(context.getSession(), context.getAuthenticationSession(), context.getUser());
+    private static MailboxAction mailbox(RequiredActionContext context) {
+        return new MailboxAction(context.getSession(), context.getAuthenticationSession(), context.getUser(),
+                context.getEvent());
     }
 
     private static void refuse(RequiredActionContext context) {
@@ -162,56 +153,35 @@ final class VerifyEmailAction implements RequiredActionProvider {
         return DirectoryWrite.possible(context.getSession(), context.getRealm(), context.getUser());
     }
 
-    /** Who reads the mails must not prove the address: an administrator has to correct it. */
-    private static boolean isMailedElsewhere(RequiredActionContext context) {
-        String address = context.getUser().getEmail();
-        return address != null && !MailAddress.isExact(address);
-    }
-
     /** Handles a read-only directory that reports the action as outstanding itself: it can never be removed. */
-    private static void endless(RequiredActionContext context) {
+    private static void endless(RequiredActionContext context, MailboxAction mailbox) {
         if (context.getUser().isEmailVerified()) {
             context.ignore();
         } else {
-            context.challenge(unavailable(context, STORES_NOTHING));
+            context.challenge(unavailable(context, mailbox, MailboxAction.STORES_NOTHING));
         }
     }
 
-    private static Response unavailable(RequiredActionContext context, String why) {
-        LOG.warnf("Realm %s: account %s has the action %s, and %s: no user can ever complete it",
-                context.getRealm().getName(), context.getUser().getId(), EmailOtpPolicy.ACTION, why);
-        // Keycloak stores errors in a transaction of its own: the request must not hold a connection meanwhile
-        RequestTransaction.releaseConnection(context.getSession());
-        Audit.of(AuditStep.CODE_REFUSED).reason(AuditReason.ACCOUNT_UNAVAILABLE)
-                .on(context.getEvent().clone().user(context.getUser())).error(Errors.USER_DISABLED);
+    private static Response unavailable(RequiredActionContext context, MailboxAction mailbox, String why) {
+        mailbox.reportUnavailable(why);
         return context.form().setError("latchkeyAccountUnavailable").createErrorPage(Response.Status.BAD_REQUEST);
     }
 
-    private static OtpStep step(RequiredActionContext context) {
-        return new OtpStep(context.getSession(), context.getAuthenticationSession(), context.getUser(),
-                Purpose.VERIFY_EMAIL, new OtpPages(context::form, Map.of(), Optional.empty()), context.getEvent());
+    private static OtpStep step(RequiredActionContext context, MailboxAction mailbox) {
+        return mailbox.step(new OtpPages(context::form, Map.of(), Optional.empty()));
     }
 
-    private static void apply(RequiredActionContext context, StepResult result) {
-        result.handle(passed -> verified(context, passed), show -> {
-            if (show.failure() && !UnprovenSignIn.provesNothing(context.getSession(),
-                    context.getAuthenticationSession(), context.getUser())) {
-                DetectorFailure.report(context.getSession(), context.getUser());
+    private static void apply(RequiredActionContext context, MailboxAction mailbox, StepResult result) {
+        result.handle(passed -> {
+            if (mailbox.accept(passed)) {
+                context.success();
+            } else {
+                context.challenge(AccountState.gone(context.form(), context.getEvent()));
             }
+        }, show -> {
+            mailbox.report(show);
             context.challenge(show.page());
         });
-    }
-
-    private static void verified(RequiredActionContext context, StepResult.Passed passed) {
-        new Activations(context.getSession(), context.getRealm())
-                .proven(context.getUser(), context.getAuthenticationSession());
-        if (passed.mailboxProof().accept(context.getSession(), context.getUser(), context.getEvent())) {
-            PendingSignIn.end(context.getAuthenticationSession(), context.getUser());
-            MailboxWatch.proven(context.getAuthenticationSession(), context.getUser());
-            context.success();
-        } else {
-            context.challenge(AccountState.gone(context.form(), context.getEvent()));
-        }
     }
 
     @Override

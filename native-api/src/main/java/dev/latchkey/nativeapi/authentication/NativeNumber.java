@@ -3,7 +3,10 @@ package dev.latchkey.nativeapi.authentication;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.latchkey.limit.RateResult;
+import dev.latchkey.limit.rest.TooManyRequests;
 import dev.latchkey.otp.NumberChanges;
+import dev.latchkey.otp.NumberText;
 import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
@@ -17,20 +20,17 @@ import dev.latchkey.otp.prompt.UnprovenSignIn;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.RequiredActionContext.KcActionStatus;
-import org.keycloak.events.Details;
 import org.keycloak.events.EventBuilder;
-import org.keycloak.events.EventType;
 import org.keycloak.models.Constants;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
-import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 
 /**
  * The required action {@value #ACTION} in the sign-in of an app, which the app or an administrator asks for: the user
- * types a telephone number and proves it by a code. The rules are those of the page. No token sets a number: one would
- * stand for a factor that was passed in another sign-in.
+ * types a telephone number and proves it by a code, or by sending a text where the realm takes one. The rules are those
+ * of the page. No token sets a number: one would stand for a factor that was passed in another sign-in.
  */
 public final class NativeNumber {
 
@@ -38,10 +38,9 @@ public final class NativeNumber {
     public static final String ACTION = AddressProof.PHONE_ACTION;
 
     private static final String NUMBER = "phone_number";
-    private static final String OTP = "otp";
-    private static final String RESEND = "resend";
-    private static final String YES = "true";
-    private static final int FORBIDDEN = 403;
+    private static final String SENT_TEXT = "sent_text";
+    private static final String SENT_TEXT_ERROR = "sent_text_error";
+    private static final int TOO_MANY = 429;
     /** Note of the sign-in: the number that the user has typed. */
     private static final String TYPED = "latchkey.native.number";
 
@@ -49,9 +48,11 @@ public final class NativeNumber {
     private final RealmModel realm;
     private final AuthenticationSessionModel authSession;
     private final UserModel user;
+    private final NativeAction action;
     private final EventBuilder event;
     private final PhoneIdentifiers phones;
     private final NumberChanges changes;
+    private final NumberText text;
 
     /**
      * @param session     the request's session
@@ -63,47 +64,47 @@ public final class NativeNumber {
         this.realm = authSession.getRealm();
         this.authSession = authSession;
         this.user = authSession.getAuthenticatedUser();
-        this.event = signIn.clone().event(EventType.CUSTOM_REQUIRED_ACTION)
-                .detail(Details.CUSTOM_REQUIRED_ACTION, ACTION).user(user);
+        this.action = new NativeAction(ACTION, authSession);
+        this.event = action.event(signIn);
         this.phones = session.getProvider(PhoneIdentifiers.class);
         this.changes = phones.numberChanges(realm);
+        this.text = phones.numberText(authSession, user);
     }
 
     /**
-     * Asks for the number and its code, where the action is demanded and the sign-in has proven enough for it.
+     * Asks for the number and its proof, where the action is demanded and the sign-in has proven enough for it.
      *
-     * @param form the parameters of the request; empty in the request that has completed the flow, whose code is not
+     * @param form the parameters of the request; empty in a request that has answered something else, whose code is not
      *             one to a number
      * @return the answer that asks for more, or ends the sign-in; empty when the action is done, or is passed over as
      *         the page passes it over
      */
     public Optional<Response> run(MultivaluedMap<String, String> form) {
-        if (!isDemanded()) {
+        if (!action.isInitiated() && !action.isDue()) {
             return Optional.empty();
         }
         if (!changes.areOffered() || !UnprovenSignIn.maySetAddress(session, authSession, user)) {
-            AuthenticationManager.setKcActionStatus(ACTION, KcActionStatus.ERROR, authSession);
+            action.tell(KcActionStatus.ERROR);
             return Optional.empty();
         }
         if (!DirectoryWrite.possible(session, realm, user)) {
             return Optional.of(notStored());
         }
+        boolean sends = NativeAction.YES.equals(form.getFirst(SENT_TEXT));
         if (form.containsKey(NUMBER)) {
-            return type(OtpForm.only(form, NUMBER));
+            return type(OtpForm.only(form, NUMBER), sends);
         }
         // asked again at every request: an authenticator app may have been set up since
-        return Optional.ofNullable(authSession.getAuthNote(TYPED)).filter(this::accepts)
-                .map(number -> apply(number, answer(step(number), form)))
+        Optional<String> number = Optional.ofNullable(authSession.getAuthNote(TYPED)).filter(this::accepts);
+        if (number.isPresent() && text.word().isPresent()) {
+            return sends ? prove(number.get()) : Optional.of(wait(number.get(), Map.of()));
+        }
+        return number.map(typed -> apply(typed, NativeAction.answer(step(typed), form)))
                 .orElseGet(() -> Optional.of(ask(Map.of())));
     }
 
-    private boolean isDemanded() {
-        return ACTION.equals(authSession.getClientNote(Constants.KC_ACTION))
-                || user.getRequiredActionsStream().anyMatch(ACTION::equals)
-                || authSession.getRequiredActions().contains(ACTION);
-    }
-
-    private Optional<Response> type(String typed) {
+    private Optional<Response> type(String typed, boolean sends) {
+        text.forget();
         Optional<String> number = phones.read(realm, typed).filter(this::accepts);
         if (number.isEmpty()) {
             // one answer to every number that no text is sent to, and to one that this sign-in may not set
@@ -111,18 +112,49 @@ public final class NativeNumber {
             return Optional.of(ask(Map.of("phone_number_error", "refused")));
         }
         authSession.setAuthNote(TYPED, number.get());
-        return apply(number.get(), step(number.get()).show());
+        return sends ? Optional.of(wait(number.get(), Map.of())) : apply(number.get(), step(number.get()).show());
     }
 
     private boolean accepts(String number) {
         return changes.accepts(authSession, user, number);
     }
 
-    private static StepResult answer(OtpStep step, MultivaluedMap<String, String> form) {
-        if (YES.equals(form.getFirst(RESEND))) {
-            return step.resend();
+    /** Waits for a text of the user. Where there can be none any more, no code is sent that was not asked for. */
+    private Response wait(String number, Map<String, Object> more) {
+        Optional<String> serviceNumber = text.serviceNumber();
+        if (serviceNumber.isEmpty()) {
+            return askAnew(Map.of(SENT_TEXT_ERROR, "not_offered"));
         }
-        return form.containsKey(OTP) ? step.verify(OtpForm.only(form, OTP)) : step.show();
+        return text.await(number).fold(admitted -> {
+            NativeAnswer answer = NativeAnswer.goingOn(NativeAction.INSUFFICIENT,
+                    "The user sends a text with word to service_number; ask by sent_text whether it has arrived");
+            answer.members().put("sent_text_required", true);
+            answer.members().put("word", text.word().orElseThrow());
+            answer.members().put("service_number", serviceNumber.get());
+            answer.members().put(Constants.KC_ACTION, ACTION);
+            answer.members().putAll(more);
+            return answer.response(NativeAction.FORBIDDEN);
+        }, this::tooMany);
+    }
+
+    private Response tooMany(RateResult.Refused refused) {
+        Response response = Response.fromResponse(askAnew(Map.of(SENT_TEXT_ERROR, "too_many_mails"))).status(TOO_MANY)
+                .build();
+        return TooManyRequests.answer(response, "otp-send", refused.retryAfterSeconds());
+    }
+
+    private Response askAnew(Map<String, Object> more) {
+        text.forget();
+        authSession.removeAuthNote(TYPED);
+        return ask(more);
+    }
+
+    private Optional<Response> prove(String number) {
+        if (!text.prove(number, event)) {
+            // also of a number that an account holds
+            return Optional.of(wait(number, Map.of(SENT_TEXT_ERROR, "missing")));
+        }
+        return done();
     }
 
     private OtpStep step(String number) {
@@ -142,25 +174,28 @@ public final class NativeNumber {
 
     private Optional<Response> proven(PhoneProof proof) {
         authSession.removeAuthNote(TYPED);
-        if (!changes.prove(authSession, user, proof, event)) {
-            return Optional.of(notStored());
-        }
-        DirectoryWrite.attempt(user, account -> account.removeRequiredAction(ACTION));
-        authSession.removeRequiredAction(ACTION);
-        AuthenticationManager.setKcActionStatus(ACTION, KcActionStatus.SUCCESS, authSession);
+        return changes.prove(authSession, user, proof, event) ? done() : Optional.of(notStored());
+    }
+
+    private Optional<Response> done() {
+        authSession.removeAuthNote(TYPED);
+        action.done();
         return Optional.empty();
     }
 
-    private static Response ask(Map<String, Object> more) {
-        NativeAnswer answer = NativeAnswer.goingOn("insufficient_authorization",
+    private Response ask(Map<String, Object> more) {
+        NativeAnswer answer = NativeAnswer.goingOn(NativeAction.INSUFFICIENT,
                 "A phone number is to be proven; send it as phone_number");
         answer.members().put("phone_number_required", true);
+        if (text.serviceNumber().isPresent()) {
+            answer.members().put("sent_text_offered", true);
+        }
         answer.members().put(Constants.KC_ACTION, ACTION);
         answer.members().putAll(more);
-        return answer.response(FORBIDDEN);
+        return answer.response(NativeAction.FORBIDDEN);
     }
 
     private static Response notStored() {
-        return NativeAnswer.ending("access_denied", "The number cannot be stored").response(FORBIDDEN);
+        return NativeAction.ended("The number cannot be stored");
     }
 }

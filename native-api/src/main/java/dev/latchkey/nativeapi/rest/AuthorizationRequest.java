@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.latchkey.nativeapi.authentication.NativeMailbox;
 import dev.latchkey.nativeapi.authentication.NativeNumber;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MultivaluedHashMap;
@@ -57,6 +58,8 @@ final class AuthorizationRequest {
             OIDCLoginProtocol.DPOP_JKT, Constants.KC_ACTION);
     private static final Set<String> UNSUPPORTED =
             Set.of(OIDCLoginProtocol.REQUEST_PARAM, OIDCLoginProtocol.REQUEST_URI_PARAM);
+    /** The required actions that an app may ask for. */
+    private static final Set<String> ACTIONS = Set.of(NativeMailbox.ACTION, NativeNumber.ACTION);
     /** A SHA-256 in Base64url (RFC 7636, 4.2). */
     private static final Pattern S256 = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -87,7 +90,7 @@ final class AuthorizationRequest {
             }
         }
         if (parameters.containsKey(Constants.KC_ACTION)
-                && !NativeNumber.ACTION.equals(parameters.getFirst(Constants.KC_ACTION))) {
+                && !ACTIONS.contains(parameters.getFirst(Constants.KC_ACTION))) {
             throw OAuthRefusal.redirectToWeb("The action needs a page that an app cannot show");
         }
         PARAMETERS.stream().filter(parameters::containsKey)
@@ -153,6 +156,7 @@ final class AuthorizationRequest {
         authSession.setProtocol(OIDCLoginProtocol.LOGIN_PROTOCOL);
         authSession.setAction(AuthenticatedClientSessionModel.Action.AUTHENTICATE.name());
         AuthorizationEndpoint.performActionOnParameters(request, (name, value) -> note(authSession, name, value));
+        NativeMailbox.begin(authSession);
         note(authSession, OIDCLoginProtocol.RESPONSE_TYPE_PARAM, request.getResponseType());
         note(authSession, OIDCLoginProtocol.ISSUER,
                 Urls.realmIssuer(session.getContext().getUri().getBaseUri(), realm.getName()));

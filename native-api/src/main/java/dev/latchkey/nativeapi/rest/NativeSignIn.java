@@ -10,6 +10,7 @@ import dev.latchkey.common.event.Audit;
 import dev.latchkey.common.event.AuditStep;
 import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.nativeapi.authentication.NativeAnswer;
+import dev.latchkey.nativeapi.authentication.NativeMailbox;
 import dev.latchkey.nativeapi.authentication.NativeNumber;
 import dev.latchkey.nativeapi.authentication.OngoingNativeSignIn;
 import dev.latchkey.otp.prompt.AccountState;
@@ -184,9 +185,14 @@ final class NativeSignIn {
         if (RevokedSignIn.isOutdated(session, authSession)) {
             refuse(user);
         }
-        // a number is not asked for in vain
-        refuseIfDue(user, alias -> !NativeNumber.ACTION.equals(alias));
-        Optional<Response> asks = new NativeNumber(session, authSession, event).run(form);
+        NativeMailbox mailbox = new NativeMailbox(session, authSession, event);
+        // nothing is asked for in vain
+        refuseIfDue(user, alias -> !NativeNumber.ACTION.equals(alias) && !mailbox.settles(alias));
+        // what the request holds answers one question
+        MultivaluedMap<String, String> forNumber = mailbox.isDemanded() ? new MultivaluedHashMap<>() : form;
+        // the mailbox first, as in the browser: a password alone sets no number
+        Optional<Response> asks = mailbox.run(form)
+                .or(() -> new NativeNumber(session, authSession, event).run(forNumber));
         if (asks.isPresent()) {
             if (authSession.getAuthNote(PASSED) == null) {
                 authSession.setAuthNote(PASSED, Integer.toString(Time.currentTime()));
@@ -194,7 +200,8 @@ final class NativeSignIn {
             return new Outcome.Asks(asks.get(), (NativeAnswer) asks.get().getEntity());
         }
         refuseIfDue(user, alias -> true);
-        Optional<String> status = Optional.ofNullable(authSession.getClientNote(Constants.KC_ACTION_STATUS));
+        Optional<String> status = mailbox.status()
+                .or(() -> Optional.ofNullable(authSession.getClientNote(Constants.KC_ACTION_STATUS)));
         return new Outcome.Done(finish(), status);
     }
 

@@ -1,45 +1,35 @@
 package dev.latchkey.sms.authentication;
 
 import java.util.Map;
+import java.util.Optional;
 
-import dev.latchkey.limit.Limits;
-import dev.latchkey.otp.SendLimits;
-import dev.latchkey.otp.account.AddressProof;
-import dev.latchkey.otp.account.Mailbox;
-import dev.latchkey.sms.AwaitedText;
-import dev.latchkey.sms.SmsPolicy;
+import dev.latchkey.otp.NumberText;
+import dev.latchkey.sms.identity.SentNumber;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.RequiredActionContext;
 import org.keycloak.forms.login.LoginFormsProvider;
 
-/**
- * The page that shows a word and a number to which the user sends it, in place of a code that the user is sent. It is
- * for an account that no code has given a number: what a code has proven is not replaced by less.
- */
+/** The page that shows a word and a number to which the user sends it, in place of a code that the user is sent. */
 final class SentTextPage {
 
     private static final String TEMPLATE = "latchkey-sent-text.ftl";
+    private static final String NUMBER = "latchkey-phone.ftl";
 
     private final RequiredActionContext context;
-    private final SmsPolicy policy;
-    private final AwaitedText text;
+    private final NumberText text;
 
     SentTextPage(RequiredActionContext context) {
         this.context = context;
-        this.policy = SmsPolicy.of(context.getRealm());
-        this.text = new AwaitedText(context.getSession(), context.getAuthenticationSession());
+        this.text = new SentNumber(context.getSession(), context.getAuthenticationSession(), context.getUser());
     }
 
-    /** Asked at every request: the policy and the account may have changed meanwhile. */
     boolean isOffered() {
-        return policy.serviceNumber().isPresent() && !AddressProof.isHeldBy(context.getUser())
-                // the proof may have been deleted since
-                && !Mailbox.isNamedByNumber(context.getSession(), context.getRealm(), context.getUser());
+        return text.serviceNumber().isPresent();
     }
 
     /** Whether the tab shows this page, for the number that was typed last. */
     boolean isShown() {
-        return text.word().isPresent() && isOffered();
+        return text.isAwaited();
     }
 
     void forget() {
@@ -60,21 +50,19 @@ final class SentTextPage {
     }
 
     private Response page(LoginFormsProvider form, String number) {
-        return text.await(number, SendLimits.ofWord(context.getRealm(), context.getUser().getId(),
-                Limits.of(context.getSession()))).fold(admitted -> form.setAttribute("latchkey", Map.of(
-                        "word", text.word().orElseThrow(), "serviceNumber", policy.serviceNumber().orElseThrow()))
-                        .createForm(TEMPLATE),
+        Optional<String> serviceNumber = text.serviceNumber();
+        if (serviceNumber.isEmpty()) {
+            // a code has given the account a number at this moment
+            return context.form().createForm(NUMBER);
+        }
+        return text.await(number).fold(admitted -> form.setAttribute("latchkey", Map.of(
+                        "word", text.word().orElseThrow(), "serviceNumber", serviceNumber.get())).createForm(TEMPLATE),
                 refused -> context.form().setError("latchkeyTooManySends", refused.retryAfterMinutes())
-                        .createForm("latchkey-phone.ftl"));
+                        .createForm(NUMBER));
     }
 
-    /** Whether the text with the page's word has arrived from the number, and was not used up yet. */
-    boolean hasArrived(String number) {
-        return text.hasArrived(number);
-    }
-
-    /** Returns true once, after the text with the page's word has arrived from the number. */
-    boolean takeArrived(String number) {
-        return text.takeArrived(number);
+    /** Whether the number is proven now by the text with the page's word. */
+    boolean prove(String number) {
+        return text.prove(number, context.getEvent());
     }
 }

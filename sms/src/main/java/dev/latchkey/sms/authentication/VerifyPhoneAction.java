@@ -28,7 +28,6 @@ import dev.latchkey.sms.PhoneNumbers;
 import dev.latchkey.sms.SmsPolicy;
 import dev.latchkey.sms.channel.SmsChannelFactory;
 import dev.latchkey.sms.identity.NumberChange;
-import dev.latchkey.sms.identity.PhoneIdentity;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import org.jboss.logging.Logger;
@@ -162,27 +161,13 @@ final class VerifyPhoneAction implements RequiredActionProvider {
         }
     }
 
-    /**
-     * Whether an account holds the number is asked once a text has arrived: the time that the question takes would tell
-     * a user who cannot send texts from it. Where one holds it, that counts as a text that is not there.
-     */
     private static void submit(RequiredActionContext context, String number, SentTextPage own) {
-        PhoneIdentity.Taken taken = own.hasArrived(number)
-                ? new PhoneIdentity(context.getSession(), context.getRealm())
-                        .takeBySending(context.getUser(), number, account -> change(context)
-                                .maySet(context.getAuthenticationSession(), account, number),
-                                () -> own.takeArrived(number))
-                : PhoneIdentity.Taken.REFUSED;
-        if (taken == PhoneIdentity.Taken.REFUSED) {
+        if (own.prove(number)) {
+            context.getAuthenticationSession().removeAuthNote(TYPED);
+            context.success();
+        } else {
             challenge(context, own, own.missing(number));
-            return;
         }
-        context.getAuthenticationSession().removeAuthNote(TYPED);
-        NumberChange.report(context.getUser(), PhoneProof.bySending(number), context.getEvent());
-        if (taken == PhoneIdentity.Taken.NEW) {
-            change(context).tellMailbox(context.getUser(), number);
-        }
-        context.success();
     }
 
     /** Where no word is shown any more, the number is typed anew: no page sends a code that was not asked for. */

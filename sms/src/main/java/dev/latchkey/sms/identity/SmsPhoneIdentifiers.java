@@ -6,6 +6,7 @@ import dev.latchkey.mail.Delivery;
 import dev.latchkey.otp.AccountIdentifier;
 import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.NumberChanges;
+import dev.latchkey.otp.NumberText;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.SignUpTexts;
@@ -15,6 +16,7 @@ import dev.latchkey.sms.jpa.PhoneHolders;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
+import org.keycloak.sessions.AuthenticationSessionModel;
 
 /** Implements {@link PhoneIdentifiers} by {@link PhoneIdentity} and texts. */
 final class SmsPhoneIdentifiers implements PhoneIdentifiers {
@@ -98,6 +100,11 @@ final class SmsPhoneIdentifiers implements PhoneIdentifiers {
     @Override
     public NumberChanges numberChanges(RealmModel realm) {
         return new NumberChange(session, realm);
+    }
+
+    @Override
+    public NumberText numberText(AuthenticationSessionModel authSession, UserModel user) {
+        return new SentNumber(session, authSession, user);
     }
 
     @Override

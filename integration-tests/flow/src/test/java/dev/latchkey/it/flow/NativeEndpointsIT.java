@@ -32,7 +32,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
         assertEquals(6, challenge.json().get("code_length").asInt());
         assertEquals(3, challenge.json().get("attempts_left").asInt());
         assertTrue(pending(email));
-        assertEquals("redirect_to_web", signIn(email, TestUser.PASSWORD).error(), "no tokens for a pending account");
+        assertAsksForMailbox(signIn(email, TestUser.PASSWORD));
 
         Mail mail = mailOf(email, challenge);
         assertTrue(mail.text().contains("Use this code to finish signing up:"), mail::text);
@@ -48,6 +48,51 @@ class NativeEndpointsIT extends NativeEndpointsTest {
         assertEquals(1, events(owner(email)).count("VERIFY_EMAIL"));
         assertTrue(signIn(email, TestUser.PASSWORD).done());
         assertProblem(400, "expired", app().verify(challenge, mail.code()));
+    }
+
+    /** A pending account gets no tokens. */
+    private static void assertAsksForMailbox(NativeApp.Answer answer) {
+        assertTrue(answer.asksForCode(), answer::toString);
+        assertEquals(VerifyEmail.ACTION, answer.json().path("kc_action").asText(), answer::toString);
+    }
+
+    /** Who has lost the challenge of the sign-up signs in. */
+    @Test
+    void aPendingAccount_becomesActive_byTheCodeOfItsSignIn() {
+        String email = freshAddress();
+        assertEquals(202, app().register(email, TestUser.PASSWORD).status());
+        NativeApp.Answer asked = signIn(email, TestUser.PASSWORD);
+        assertAsksForMailbox(asked);
+
+        assertTrue(new NativeApp(realm, Realms.NATIVE).otp(asked, codeOf(email, asked)).done());
+
+        assertFalse(pending(email));
+        assertTrue(account(email).isEmailVerified());
+        assertEquals(0, rows().unproven(owner(email)));
+        assertTrue(signIn(email, TestUser.PASSWORD).done());
+    }
+
+    @Test
+    void attack_signInToAPendingAccount_takesNoCodeOfAnotherChallenge_andEndsWithTheAccount() {
+        String email = freshAddress();
+        NativeApp.Answer registered = app().register(email, "the attackers password");
+        NativeApp signIn = new NativeApp(realm, Realms.NATIVE);
+        NativeApp.Answer attacker = signIn(email, "the attackers password");
+        assertAsksForMailbox(attacker);
+        String own = codeOf(email, attacker);
+        NativeApp.Answer challenge = app().challenge("verify_email", email);
+        for (String code : List.of(codeOf(email, registered), codeOf(email, challenge))) {
+            assertEquals("wrong", signIn.otp(attacker, code).json().path("otp_error").asText());
+        }
+        assertProblem(400, "wrong-code", app().verify(challenge, own, "the attackers password"));
+
+        NativeApp.Answer victim = app().register(email, TestUser.PASSWORD);
+
+        assertFalse(signIn.otp(attacker, own).done());
+        assertEquals(204, app().verify(victim, codeOf(email, victim)).status());
+        assertFalse(signIn.otp(attacker, own).done());
+        assertFalse(signIn(email, "the attackers password").done());
+        assertTrue(signIn(email, TestUser.PASSWORD).done());
     }
 
     @Test
@@ -293,7 +338,7 @@ class NativeEndpointsIT extends NativeEndpointsTest {
             assertProblem(400, "wrong-password", app().verify(victim, code, TestUser.PASSWORD));
             assertTrue(pending(email));
         }
-        assertEquals("redirect_to_web", signIn(email, "the attackers password").error());
+        assertAsksForMailbox(signIn(email, "the attackers password"));
     }
 
     @Test

@@ -287,12 +287,14 @@ class NativeNumberIT extends NativeTest {
     }
 
     @Test
-    void attack_numberInAnApp_afterAPasswordAlone_isForThePageThatAsksForTheMailbox() {
+    void attack_numberInAnApp_afterAPasswordAlone_isAskedForOnceTheMailboxIsProven() {
         TestUser person = person();
         String device = trusted(app(), person);
 
-        assertError(403, "redirect_to_web",
-                app().begin(person, Map.of("kc_action", ACTION, "auth_session", device)));
+        NativeApp.Answer mailbox = app().begin(person, Map.of("kc_action", ACTION, "auth_session", device));
+        assertTrue(mailbox.asksForCode(), mailbox::toString);
+        assertEquals(VerifyEmail.ACTION, mailbox.json().path("kc_action").asText(), mailbox::toString);
+        assertTrue(type(app(), mailbox, number()).asksForCode(), "no number before that");
 
         TestUser second = person();
         String another = trusted(app(), second);

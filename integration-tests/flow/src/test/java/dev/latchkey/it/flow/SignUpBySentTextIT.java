@@ -262,6 +262,25 @@ class SignUpBySentTextIT extends PhoneSignUpTest {
         assertFalse(account(account).isEmailVerified());
     }
 
+    @Test
+    void attack_addressSetByATokenAlone_isNotVerified_whereAnAppAsksForThat() {
+        String number = number();
+        UserRepresentation account = sender(number);
+        String address = addressByToken(account, number);
+        NativeApp app = new NativeApp(realm, Realms.NATIVE);
+
+        NativeApp.Answer answer = app.begin(new TestUser("", account.getUsername(), address),
+                Map.of("password", NEW_PASSWORD, "kc_action", VerifyEmail.ACTION));
+        if (answer.asksForCode()) {
+            assertFalse(answer.json().has("kc_action"), answer::toString);
+            answer = app.otp(answer, codeOf(address, answer));
+        }
+
+        assertTrue(answer.done(), answer::toString);
+        assertEquals("error", answer.json().path("kc_action_status").asText(), answer::toString);
+        assertFalse(account(account).isEmailVerified());
+    }
+
     /** Signs in by name and password in a flow that asks for nothing else. */
     private SignIn byName(UserRepresentation account) {
         runs(Realms.APP, "browser", Realms.NUMBER_ALONE);
