@@ -1,9 +1,9 @@
 package dev.latchkey.it.kit;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +63,7 @@ final class ClassList implements AutoCloseable {
         if (source.startsWith("jrt:") || source.startsWith("shared objects")) {
             lines.add(name + " id: " + number(name));
         } else if (source.startsWith(FILE) && source.endsWith(JAR)) {
-            addFrom(Path.of(new File(source.substring(FILE.length())).getPath()), name);
+            addFrom(Path.of(URI.create(source)), name);
         }
     }
 
