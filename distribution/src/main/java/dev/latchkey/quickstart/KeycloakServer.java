@@ -31,7 +31,9 @@ import java.util.stream.Stream;
 public final class KeycloakServer {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(200);
+    /** Each question makes a starting server run all its health checks and log the result. */
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
     /**
      * An address that Keycloak has no client for. Where no system bus runs, as in most containers, its build would look
      * for one for ten seconds; only the federation with SSSD uses it.
@@ -252,7 +254,7 @@ public final class KeycloakServer {
 
     private void finishLog() {
         try {
-            pump.join(POLL.toMillis() * 10);
+            pump.join(LAST_LINES.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -18,10 +18,19 @@ final class Eventually {
     }
 
     static void holds(String what, BooleanSupplier condition) {
+        holds(() -> what, condition);
+    }
+
+    /** @param what says what was waited for, and what was seen instead, when the time is over */
+    static void holds(Supplier<String> what, BooleanSupplier condition) {
         present(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
     static <T> T present(String what, Supplier<Optional<T>> source) {
+        return present(() -> what, source);
+    }
+
+    private static <T> T present(Supplier<String> what, Supplier<Optional<T>> source) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Optional<T> found = source.get();
@@ -29,7 +38,7 @@ final class Eventually {
                 return found.get();
             }
             if (System.nanoTime() > deadline) {
-                return Assertions.fail("Not within " + PATIENCE.toSeconds() + " s: " + what);
+                return Assertions.fail("Not within " + PATIENCE.toSeconds() + " s: " + what.get());
             }
             LockSupport.parkNanos(INTERVAL_NANOS);
         }

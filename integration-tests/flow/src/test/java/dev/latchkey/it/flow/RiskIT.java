@@ -541,6 +541,7 @@ class RiskIT extends FlowTest {
     @Test
     void aRefusalAtAHighRiskIsToldToTheOwnerOnceThePasswordWasRight() {
         TestUser person = person();
+        ServerLog log = ServerLog.fromHere();
         assertEquals(200, grant(person).statusCode());
         list("127.0.0.0/8\n::1");
         HttpResponse<String> wrong = Rest.post("/realms/" + realm.getName() + "/protocol/openid-connect/token",
@@ -552,7 +553,8 @@ class RiskIT extends FlowTest {
         HttpResponse<String> refused = grant(person);
 
         assertTrue(refused.statusCode() >= 400 && refused.statusCode() < 500, refused::body);
-        Eventually.holds("the notice", () -> refusalsTold(person) == 1);
+        Eventually.holds(() -> "the notice: " + refusalsTold(person) + " after " + refused.body() + log.warnings(),
+                () -> refusalsTold(person) == 1);
     }
 
     /** Any page can have a browser ask for a silent sign-on, as often as it likes. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Assertions;
 
@@ -39,6 +40,12 @@ final class ServerLog {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** @return the warnings and errors, each on a line of its own after a line break; empty where there was none */
+    String warnings() {
+        return text().lines().filter(line -> line.matches("\\S+ \\S+ (WARN|ERROR) .*"))
+                .map(line -> "\n" + line).collect(Collectors.joining());
     }
 
     /** Asserts that nothing failed, and that no message at the default level has a stack trace. */

@@ -20,6 +20,7 @@ public final class Node implements AutoCloseable {
 
     private final KeycloakDistribution distribution;
     private final boolean h2;
+    private final Map<String, Path> preparedWith;
     private final int port = Ports.free();
     private final int managementPort = Ports.free();
     private final Path log;
@@ -53,6 +54,7 @@ public final class Node implements AutoCloseable {
      */
     public Node(String database, String name, Map<String, Path> more, Map<String, String> build, String zip) {
         this.h2 = database.equals("dev-file");
+        this.preparedWith = build.isEmpty() ? more : Map.of();
         this.distribution = Distributions.forServer(database, name, more, build, zip);
         this.log = Distributions.work().resolve("logs").resolve(name + ".log");
         try {
@@ -70,7 +72,7 @@ public final class Node implements AutoCloseable {
      * @return this node
      */
     public Node prepared() {
-        PreparedDatabase.copyTo(distribution);
+        PreparedDatabase.copyTo(distribution, preparedWith);
         return this;
     }
 

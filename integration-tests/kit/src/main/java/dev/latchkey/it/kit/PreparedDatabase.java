@@ -17,24 +17,28 @@ final class PreparedDatabase {
     private PreparedDatabase() {
     }
 
-    /** Gives a distribution that was built for {@code dev-file} and has not been started yet a copy of the database. */
-    static void copyTo(KeycloakDistribution distribution) {
+    /**
+     * Gives a distribution that was built for {@code dev-file} and has not been started yet a copy of the database.
+     *
+     * @param more provider jars of the server that makes it, if it is not there yet: its build then serves others, too
+     */
+    static void copyTo(KeycloakDistribution distribution, Map<String, Path> more) {
         Path copy = distribution.directory().resolve(FILE);
         try {
             Files.createDirectories(copy.getParent());
-            Files.copy(file(), copy);
+            Files.copy(file(more), copy);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static synchronized Path file() {
+    private static synchronized Path file(Map<String, Path> more) {
         return TestProcess.alone(NAME, () -> {
             Path file = Distributions.work().resolve("servers").resolve(NAME).resolve(FILE);
             Path stamp = Distributions.work().resolve(NAME + ".txt");
             String wanted = Distributions.contents();
             if (!wanted.equals(Distributions.read(stamp))) {
-                new Node("dev-file", NAME, Map.of()).fillDatabase(
+                new Node("dev-file", NAME, more).fillDatabase(
                         server -> server.env("JAVA_OPTS_APPEND", SharedClasses.listing()));
                 SharedClasses.archive();
                 Distributions.write(stamp, wanted);

@@ -62,7 +62,7 @@ class SampleClientIT {
     private static final String PROTOCOL = "/protocol/openid-connect/";
 
     private final SmtpServer smtp = new SmtpServer();
-    private final Node node = new Node("dev-file", "sample-client", Map.of());
+    private final Node node = Probe.node("dev-file", "sample-client");
 
     @TempDir
     private Path phones;
