@@ -52,6 +52,13 @@ final class Walk extends Walked<Step> {
         return step.seat().map(seat -> world.tab(seat).kind()).orElse("");
     }
 
+    /** The page, the flows that the tab has shown before it, and whose name was entered there. */
+    @Override
+    protected String history(Step step) {
+        return step.seat().map(seat -> seat.machine() + " " + world.tab(seat).trace() + world.tab(seat).kind() + " "
+                + world.entered(seat).map(Who::toString).orElse("")).orElse("");
+    }
+
     @Override
     protected String result(Step step) {
         return step.seat().map(seat -> " -> " + world.tab(seat)).orElse("") + world.news();
