@@ -201,6 +201,15 @@ interface Step {
         }
 
         @Override
+        public String feature() {
+            return at.attackers() ? nameOf(who) : kind().name();
+        }
+
+        static String nameOf(Who who) {
+            return "in the name of " + who;
+        }
+
+        @Override
         public boolean possible(World world) {
             return world.tab(at).forms().stream().findFirst().filter(form -> form.asksForName()
                     && (with == With.RIGHT || form.asksForSecret())).isPresent();
