@@ -37,6 +37,9 @@ final class Realms {
     /** Another application of the same realm. */
     static final String OTHER_APP = "other-app";
 
+    /** One of {@link Walks}, which runs {@link #LEVELS}. */
+    static final String LEVELS_APP = "levels-app";
+
     /** Another realm, as an application of this one. */
     static final String BROKER = "broker";
     /** An application that uses the password grant. */
@@ -101,6 +104,9 @@ final class Realms {
     static final String APPS_TEXT_TWICE = "test apps text twice";
     /** A flow of apps that asks for a name, and for a mailed code. */
     static final String APPS_NAME_THEN_CODE = "test apps name then code";
+
+    /** A password for level 1, and a code for level 2. */
+    static final String LEVELS = "test levels";
 
     /** The flow of a client that asks for the code even where a session exists. */
     static final String CODE_AFTER_COOKIE = "test code after cookie";
@@ -414,7 +420,8 @@ final class Realms {
         private static AuthenticatorConfigRepresentation levelConfig(String alias, int level) {
             AuthenticatorConfigRepresentation config = new AuthenticatorConfigRepresentation();
             config.setAlias(alias);
-            config.setConfig(Map.of("loa-condition-level", String.valueOf(level), "loa-max-age", "36000"));
+            config.setConfig(new HashMap<>(
+                    Map.of("loa-condition-level", String.valueOf(level), "loa-max-age", "36000")));
             return config;
         }
     }
@@ -1106,6 +1113,32 @@ final class Realms {
             attributes.put("latchkey.limits.link-ip-minute", "60000");
             rep.setAttributes(attributes);
             return flows;
+        }
+    }
+
+    /** As {@link Flows}, with a client that asks for a password, and for a code where level 2 is demanded. */
+    public static final class Walks implements RealmConfig {
+
+        @Override
+        public RealmBuilder configure(RealmBuilder realm) {
+            RealmBuilder walks = new Flows().configure(realm).name("walks")
+                    .clients(app(LEVELS_APP).redirectUris(Browser.CALLBACK)).authenticationFlows(
+                            flow(LEVELS, true, step("auth-cookie", "ALTERNATIVE", 10),
+                                    subFlow("levels", "ALTERNATIVE", 20)),
+                            flow("levels", false, subFlow("first level", "CONDITIONAL", 10),
+                                    subFlow("second level", "CONDITIONAL", 20)),
+                            flow("first level", false, StepUp.level("level 1", 10),
+                                    step("auth-username-password-form", "REQUIRED", 20)),
+                            flow("second level", false, StepUp.level("level 2", 10),
+                                    step(EMAIL_CODE, "REQUIRED", 20)));
+            RealmRepresentation rep = walks.build();
+            rep.setOrganizationsEnabled(true);
+            AuthenticatorConfigRepresentation second = StepUp.levelConfig("level 2", 2);
+            // asked for at each request that demands it
+            second.getConfig().put("loa-max-age", "0");
+            rep.setAuthenticatorConfig(Stream.concat(rep.getAuthenticatorConfig().stream(),
+                    Stream.of(StepUp.levelConfig("level 1", 1), second)).toList());
+            return walks;
         }
     }
 

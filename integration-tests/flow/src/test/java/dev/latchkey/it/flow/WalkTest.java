@@ -14,8 +14,6 @@ import org.keycloak.representations.idm.OrganizationRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.realm.ManagedRealm;
-import org.keycloak.testframework.realm.RealmBuilder;
-import org.keycloak.testframework.realm.RealmConfig;
 
 /** The parts of the flow tests' server that random walks use: a realm with every flow, its mails and its clock. */
 @StoppedClock
@@ -25,6 +23,8 @@ public abstract class WalkTest extends FlowTest {
     public static final String APP = Realms.APP;
     /** Asks for a code alone. */
     public static final String PASSWORDLESS_APP = Realms.OTHER_APP;
+    /** Asks for a password, and for a code where level 2 is demanded, also of a user who has a session. */
+    public static final String LEVELS_APP = Realms.LEVELS_APP;
     /** Signs its users in without a browser. */
     public static final String NATIVE_APP = Realms.NATIVE;
     /** Checks by the password grant whether a password is right. */
@@ -43,32 +43,20 @@ public abstract class WalkTest extends FlowTest {
     private int stuck;
     private String realmId;
 
-    @InjectRealm(config = Walked.class)
+    @InjectRealm(config = Realms.Walks.class)
     ManagedRealm realm;
-
-    /**
-     * Every flow, a cheap password hash, no detector; unverified accounts have to verify their address when they sign
-     * in.
-     */
-    static final class Walked implements RealmConfig {
-
-        @Override
-        public RealmBuilder configure(RealmBuilder realm) {
-            RealmBuilder walked = new Realms.Flows().configure(realm).name("walks");
-            walked.build().setOrganizationsEnabled(true);
-            return walked;
-        }
-    }
 
     @BeforeEach
     void rememberTheRealm() {
         realmId = realm.getId();
     }
 
+    /** Unverified accounts have to verify their address when they sign in. */
     @BeforeEach
     void setUpWhatNoRealmFileCanSay() {
         VerifyEmail.in(realm).save(Map.of("verify_unverified", "true"));
         UnverifiedUserTest.askForTheCodeAlone(realm);
+        UnverifiedUserTest.override(realm, LEVELS_APP, "browser", Realms.LEVELS);
         RequiredActionProviderRepresentation delete = realm.admin().flows().getRequiredAction(DELETE_ACTION);
         delete.setEnabled(true);
         realm.admin().flows().updateRequiredAction(DELETE_ACTION, delete);

@@ -70,6 +70,16 @@ public final class Browser {
     }
 
     /**
+     * Replaces the cookies by those of another browser.
+     *
+     * @param other mostly a {@link #copy} of this one, which has got further cookies
+     */
+    public void become(Browser other) {
+        cookies.keySet().retainAll(other.cookies.keySet());
+        cookies.putAll(other.cookies);
+    }
+
+    /**
      * @return a browser as this one is after it was closed and opened again: only cookies of trusted devices are left
      */
     public Browser reopened() {

@@ -11,11 +11,15 @@ import dev.latchkey.it.kit.walk.StepTexts;
 /** All steps of walks. */
 final class Alphabet {
 
+    /** Demands the second level. */
+    static final String LEVEL = "&acr_values=2";
+
     private static final int MOST_LINKS = 4;
     private static final int MOST_FORMS = 3;
-    private static final List<String> CLIENTS = List.of(WalkTest.APP, WalkTest.PASSWORDLESS_APP);
+    private static final List<String> CLIENTS =
+            List.of(WalkTest.APP, WalkTest.PASSWORDLESS_APP, WalkTest.LEVELS_APP);
     private static final List<String> PARAMETERS = List.of("", "&prompt=create", "&prompt=login", "&prompt=none",
-            "&prompt=none&acr_values=2", "&max_age=0", Forced.AN_HOUR, "&acr_values=2", "&kc_action=UPDATE_PASSWORD",
+            "&prompt=none&acr_values=2", "&max_age=0", Forced.AN_HOUR, LEVEL, "&kc_action=UPDATE_PASSWORD",
             "&kc_action=UPDATE_PROFILE", "&kc_action=" + WalkTest.VERIFY_ACTION, "&kc_action=delete_account");
     private static final List<String> PATHS =
             List.of("authenticate", "registration", "reset-credentials", "restart", "required-action");
@@ -88,6 +92,7 @@ final class Alphabet {
             steps.add(new Step.Invitation(seat));
             steps.add(new Step.Confirm(seat));
         }
+        steps.add(new Step.AtOnce(seat));
         for (With with : seat.attackers() ? With.values() : new With[] {With.RIGHT}) {
             steps.add(new Step.Answer(seat, with));
             for (Who who : names(seat)) {

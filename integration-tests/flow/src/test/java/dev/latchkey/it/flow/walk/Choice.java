@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
+import dev.latchkey.it.flow.WalkTest;
 import dev.latchkey.it.kit.walk.Drawing;
 import dev.latchkey.it.kit.walk.Seen;
 
@@ -23,6 +24,7 @@ import dev.latchkey.it.kit.walk.Seen;
 final class Choice {
 
     private static final double STAYS = 0.85;
+    private static final double STAYS_LONG = 0.98;
     private static final double HONEST = 0.25;
     private static final double NO_TAB = 0.1;
     private static final double RIGHT = 8;
@@ -50,6 +52,7 @@ final class Choice {
     private final Powers powers;
     private final Who focus;
     private final int length;
+    private final double stays;
     private final Set<String> leftOut = new TreeSet<>();
     private final Map<Step.Kind, Double> inclinations = new EnumMap<>(Step.Kind.class);
     private final Deque<Step> beginning;
@@ -71,7 +74,11 @@ final class Choice {
         length = beginning.size() + SHORTEST + random.nextInt(LONGEST - SHORTEST);
         Alphabet.steps().stream().map(Step::feature).distinct().filter(feature -> random.nextDouble() < LEFT_OUT)
                 .forEach(leftOut::add);
-        leftOut.removeAll(Set.of("", Step.Kind.ANSWER.name()));
+        leftOut.removeAll(Set.of("", Step.Kind.ANSWER.name(), Step.Name.nameOf(focus)));
+        if (powers.has(Power.LEVELS)) {
+            leftOut.remove(Alphabet.LEVEL);
+        }
+        stays = random.nextBoolean() ? STAYS : STAYS_LONG;
         for (Step.Kind kind : Step.Kind.values()) {
             inclinations.put(kind, Math.exp(SPREAD * random.nextGaussian()));
         }
@@ -85,7 +92,7 @@ final class Choice {
         return length;
     }
 
-    /** Draws the next step; steps that were rarely taken in the same situation are preferred. */
+    /** Draws the next step; steps that were rarely taken in the same situation, or at the same page, are preferred. */
     Step next(World world, Seen seen) {
         Step next = beginning.isEmpty() ? onceMore(world).orElseGet(() -> anyOf(world, seen)) : beginning.remove();
         drawn.add(next);
@@ -109,7 +116,7 @@ final class Choice {
         }
         return Drawing.draw(random, possible, Step::kind, (step, ofKind) -> step.kind().weight()
                 * inclinations.get(step.kind()) / ofKind * liking(step)
-                * seen.novelty(Walk.situation(step, world)));
+                * seen.novelty(Walk.situation(step, world)) * Math.sqrt(seen.novelty(Walk.origin(step, world))));
     }
 
     /** Right answers, and names of the user that the walk concentrates on, lead further than others. */
@@ -119,6 +126,9 @@ final class Choice {
         }
         if (step instanceof Step.Name name) {
             return (name.with() == With.RIGHT ? RIGHT : 1) * (name.who() == focus ? FOCUS : 1);
+        }
+        if (step instanceof Step.Request request && request.client().equals(WalkTest.LEVELS_APP)) {
+            return FOCUS;
         }
         return step instanceof Step.Naming naming && naming.who() == focus ? FOCUS : 1;
     }
@@ -134,7 +144,7 @@ final class Choice {
             boolean owner = powers.has(Power.OWNER) && (!powers.has(Power.NEWCOMER) || random.nextBoolean());
             return AT.get(owner ? Seat.OWNER : Seat.NEWCOMER);
         }
-        if (random.nextDouble() > STAYS) {
+        if (random.nextDouble() > stays) {
             last = SEATS.get(random.nextInt(SEATS.size()));
         }
         return AT.get(last);

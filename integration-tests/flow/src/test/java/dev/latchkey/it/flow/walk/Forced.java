@@ -12,7 +12,9 @@ enum Forced {
     /** A session is sufficient that is not older than an hour. */
     BY_AGE(Duration.ofHours(1).toSeconds()),
     /** No session is sufficient. */
-    YES(-1);
+    YES(-1),
+    /** As {@link #YES}; an application that has levels takes a session for the password, and asks for the code. */
+    BY_LEVEL(-1);
 
     static final String AN_HOUR = "&max_age=3600";
 
@@ -32,8 +34,10 @@ enum Forced {
         if (parameters.equals(AN_HOUR)) {
             return BY_AGE;
         }
-        if (parameters.contains("prompt=login") || parameters.contains("max_age=")
-                || parameters.contains("acr_values=")) {
+        if (parameters.contains("acr_values=")) {
+            return BY_LEVEL;
+        }
+        if (parameters.contains("prompt=login") || parameters.contains("max_age=")) {
             return YES;
         }
         return parameters.contains("kc_action=") ? BY_ACTION : NO;

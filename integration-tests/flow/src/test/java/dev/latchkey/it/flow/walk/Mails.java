@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.flow.FlowMails;
 import dev.latchkey.it.flow.FlowMails.Arrived;
@@ -100,6 +102,17 @@ final class Mails {
 
     Optional<String> newestLink(Seat seat) {
         return readable(seat).stream().flatMap(mail -> mail.anyLink().stream()).reduce((first, second) -> second);
+    }
+
+    /** The references of all mails of this kind, to any address. */
+    List<String> referencesOf(String kind) {
+        return allArrived().filter(mail -> mail.kind().equals(kind)).map(Arrived::reference).toList();
+    }
+
+    private Stream<Arrived> allArrived() {
+        return Stream.concat(Arrays.stream(Who.values()).filter(who -> who != Who.FRESH)
+                .map(who -> accounts.email(who, 0)), IntStream.rangeClosed(1, fresh)
+                .mapToObj(number -> accounts.email(Who.FRESH, number))).flatMap(address -> mails.all(address).stream());
     }
 
     /** The mails to the victim that the victim has not asked for, by kind. */

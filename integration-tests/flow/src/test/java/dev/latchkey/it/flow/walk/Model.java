@@ -89,12 +89,20 @@ final class Model {
     private boolean bySession(Way way) {
         Session session = way.machine().map(sessions::get).orElse(null);
         return session != null && (!proofDemanded || readsMail(way))
-                && way.forced().isAnsweredBy(way.now() - session.since());
+                && (way.forced().isAnsweredBy(way.now() - session.since()) || isLevelled(way) && readsMail(way));
+    }
+
+    /** Whether the application demands a higher level: it asks those who have a session for the code alone. */
+    private static boolean isLevelled(Way way) {
+        return way.client().equals(WalkTest.LEVELS_APP) && way.forced() == Forced.BY_LEVEL;
     }
 
     private boolean byFactors(Way way) {
         if (way.client().equals(WalkTest.PASSWORDLESS_APP)) {
             return readsMail(way);
+        }
+        if (way.client().equals(WalkTest.LEVELS_APP)) {
+            return knowsPassword && (!proofDemanded && !isLevelled(way) || readsMail(way));
         }
         boolean trusted = way.machine().filter(devices::contains).isPresent() && !proofDemanded
                 && (way.forced() == Forced.NO || way.forced() == Forced.BY_ACTION && !hasOldSession(way));
@@ -115,9 +123,9 @@ final class Model {
     void tokensGot(Way way) {
         way.machine().ifPresent(machine -> {
             Session before = sessions.get(machine);
-            boolean anew = before == null || !bySession(way);
+            boolean anew = before == null || !bySession(way) || isLevelled(way);
             sessions.put(machine, new Session(anew ? way.now() : before.since(), before != null && before.stolen()));
-            if (knowsPassword && readsMail(way) && !way.client().equals(WalkTest.PASSWORDLESS_APP)) {
+            if (knowsPassword && readsMail(way) && way.client().equals(WalkTest.APP)) {
                 devices.add(machine);
             }
         });

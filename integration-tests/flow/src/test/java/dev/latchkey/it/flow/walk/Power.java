@@ -1,6 +1,6 @@
 package dev.latchkey.it.flow.walk;
 
-/** What the attacker has of the victim, and which other users act in the same realm meanwhile. */
+/** What the attacker has of the victim, who acts in the same realm meanwhile, and what there is to attack. */
 enum Power {
 
     /** He reads the victim's mails. */
@@ -13,6 +13,8 @@ enum Power {
     SESSION("session", 0.35),
     /** He sees the codes that are mailed for the victim's own actions, and no others. */
     CODE("code", 0.25),
+    /** An application asks for a password, and for the code only where a higher level is demanded. */
+    LEVELS("levels", 0.3),
     /** He holds the mail of an invitation to an organization, which Keycloak has sent to the victim. */
     INVITATION("invitation", 0.3),
     /** The victim uses the account. */

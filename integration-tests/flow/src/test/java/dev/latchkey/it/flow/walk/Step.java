@@ -3,13 +3,15 @@ package dev.latchkey.it.flow.walk;
 import java.time.Duration;
 import java.util.Optional;
 
+import dev.latchkey.it.flow.WalkTest;
+
 /** One action of a user. Its text identifies it within the {@link Alphabet}. */
 interface Step {
 
     /** The kind of the step: some kinds are taken more often than others. */
     enum Kind {
-        ANSWER(12), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8), INVITATION(3),
-        SIGN_OUT(0.3), TOKENS(0.6), NATIVE(1), NATIVE_ACCOUNT(1), ADMIN(2), TIME(1);
+        ANSWER(12), AT_ONCE(0.7), REQUEST(4), OPEN(6), FOLLOW(1), RELOAD(0.7), BACK(1), PRESS(0.4), LINK(0.8),
+        INVITATION(3), SIGN_OUT(0.3), TOKENS(0.6), NATIVE(1), NATIVE_ACCOUNT(1), ADMIN(2), TIME(1);
 
         private final double weight;
 
@@ -78,7 +80,7 @@ interface Step {
 
         @Override
         public boolean possible(World world) {
-            return true;
+            return !client.equals(WalkTest.LEVELS_APP) || world.powers().has(Power.LEVELS);
         }
 
         @Override
@@ -199,6 +201,15 @@ interface Step {
         }
 
         @Override
+        public String feature() {
+            return at.attackers() ? nameOf(who) : kind().name();
+        }
+
+        static String nameOf(Who who) {
+            return "in the name of " + who;
+        }
+
+        @Override
         public boolean possible(World world) {
             return world.tab(at).forms().stream().findFirst().filter(form -> form.asksForName()
                     && (with == With.RIGHT || form.asksForSecret())).isPresent();
@@ -237,6 +248,31 @@ interface Step {
         @Override
         public String toString() {
             return at + ": answer" + with;
+        }
+    }
+
+    /** The page's form that asks for a code or a password alone is sent several times at once. */
+    record AtOnce(Seat at) implements AtTab {
+
+        @Override
+        public Kind kind() {
+            return Kind.AT_ONCE;
+        }
+
+        @Override
+        public boolean possible(World world) {
+            return world.tab(at).forms().stream().findFirst()
+                    .filter(form -> !form.asksForName() && form.asksForSecret()).isPresent();
+        }
+
+        @Override
+        public void take(World world) {
+            world.fillAtOnce(at);
+        }
+
+        @Override
+        public String toString() {
+            return at + ": answer, several times at once";
         }
     }
 

@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.latchkey.it.kit.Browser;
+import dev.latchkey.it.kit.Burst;
 import dev.latchkey.it.kit.Page;
 
 /**
@@ -77,6 +80,26 @@ final class Tab {
         fields.putAll(typed);
         know(form.action());
         show(browser.post(form.action(), fields));
+    }
+
+    /**
+     * Posts a form so many times at the same moment, with the cookies from before, and shows the answer that leads to
+     * the application, or the last one.
+     *
+     * @return how many answers lead to the application with a code
+     */
+    int postAtOnce(Form form, Map<String, String> typed, int times) {
+        Map<String, String> fields = new LinkedHashMap<>(form.preset());
+        fields.putAll(typed);
+        know(form.action());
+        List<Browser> copies = Stream.generate(browser::copy).limit(times).toList();
+        List<Page> pages = Burst.of(times, number -> copies.get(number).post(form.action(), fields));
+        List<Integer> in = IntStream.range(0, times).filter(number -> pages.get(number).authorizationCode().isPresent())
+                .boxed().toList();
+        int shown = in.isEmpty() ? times - 1 : in.get(0);
+        browser.become(copies.get(shown));
+        show(pages.get(shown));
+        return in.size();
     }
 
     /** Shows the previous page again, without a request. */

@@ -1,5 +1,6 @@
 package dev.latchkey.it.flow.walk;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.latchkey.it.flow.FlowMails;
@@ -10,6 +11,7 @@ final class Walk extends Walked<Step> {
 
     private final Powers powers;
     private final World world;
+    private final List<String> origins = new ArrayList<>();
     private List<String> faults = List.of();
 
     Walk(Server server, FlowMails mails, Accounts accounts, Powers powers) {
@@ -32,6 +34,7 @@ final class Walk extends Walked<Step> {
 
     @Override
     protected void happen(Step step) {
+        origins.add(origin(step, world));
         step.take(world);
     }
 
@@ -46,10 +49,27 @@ final class Walk extends Walked<Step> {
                 .orElseGet(step::toString);
     }
 
+    /** What a step does, and the kind of page at which it is taken, in whatever way that was reached. */
+    static String origin(Step step, World world) {
+        return step.seat().map(seat -> world.tab(seat).kind()).orElse("") + " " + step.kind() + " " + step.feature();
+    }
+
+    /** The steps that were taken, with the origin of each. */
+    List<String> origins() {
+        return List.copyOf(origins);
+    }
+
     /** The kind of page that the tab of the step shows. */
     @Override
     protected String state(Step step) {
         return step.seat().map(seat -> world.tab(seat).kind()).orElse("");
+    }
+
+    /** The page, the flows that the tab has shown before it, and whose name was entered there. */
+    @Override
+    protected String history(Step step) {
+        return step.seat().map(seat -> seat.machine() + " " + world.tab(seat).trace() + world.tab(seat).kind() + " "
+                + world.entered(seat).map(Who::toString).orElse("")).orElse("");
     }
 
     @Override

@@ -61,6 +61,7 @@ final class Walker implements Walking<Step, Walk> {
         }
         finish(walks);
         walks.forEach(walk -> seen.add(walk.situations()));
+        walks.forEach(walk -> seen.add(walk.origins()));
         walks.forEach(reached::add);
         return walks;
     }

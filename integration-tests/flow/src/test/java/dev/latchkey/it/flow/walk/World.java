@@ -27,6 +27,8 @@ final class World {
 
     private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
+    /** How often a form is sent at once. */
+    private static final int AT_ONCE = 4;
     private static final Duration SURELY_MAILED = Duration.ofMinutes(2);
     private static final Duration PERHAPS_MAILED = Duration.ofSeconds(2);
 
@@ -44,6 +46,9 @@ final class World {
     private final Map<String, Forced> forced = new HashMap<>();
     private final Set<String> entitled = new HashSet<>();
     private final Set<String> redeemed = new HashSet<>();
+    /** The application at whose sign-in a page has shown the reference of a mail. */
+    private final Map<String, String> askedFor = new HashMap<>();
+    private final Map<Seat, Who> entered = new EnumMap<>(Seat.class);
     private final List<Held> held = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final NativeClient app;
@@ -118,6 +123,11 @@ final class World {
         return app;
     }
 
+    /** Whose name was entered last in a tab since the last request of an application; empty for no name. */
+    Optional<Who> entered(Seat seat) {
+        return Optional.ofNullable(entered.get(seat));
+    }
+
     private void tell(String what) {
         news += " [" + what + "]";
     }
@@ -132,6 +142,7 @@ final class World {
     void request(Seat seat, String client, String more) {
         Forced demanded = Forced.by(more);
         passive = more.contains("prompt=none");
+        entered.remove(seat);
         tab(seat).request(client, more);
         if (!tab(seat).tabId().isEmpty()) {
             forced.put(tab(seat).tabId(), demanded);
@@ -216,8 +227,23 @@ final class World {
     /** Fills the page's first form in. */
     void fill(Seat seat, Optional<Who> who, With with) {
         Form form = tab(seat).forms().get(0);
+        post(seat, form, typed(seat, form, who, with));
+    }
+
+    /** Fills the page's first form in, which asks for no name, and sends it several times at once. */
+    void fillAtOnce(Seat seat) {
+        Form form = tab(seat).forms().get(0);
+        if (tab(seat).postAtOnce(form, typed(seat, form, Optional.empty(), With.RIGHT), AT_ONCE) > 1) {
+            fault("one form that is sent several times at once gives several authorization codes");
+        }
+        posted(seat, form);
+    }
+
+    /** What is entered into the fields of a form. */
+    private Map<String, String> typed(Seat seat, Form form, Optional<Who> who, With with) {
         Map<String, String> typed = new HashMap<>();
         String email = who.map(name -> email(name, form.registers() || form.changesAccount())).orElse("");
+        who.ifPresent(name -> entered.put(seat, name));
         for (String field : form.open()) {
             switch (field) {
                 case "username", "email" -> typed.put(field, email);
@@ -229,11 +255,15 @@ final class World {
                 default -> typed.put(field, "Nora");
             }
         }
-        post(seat, form, typed);
+        return typed;
     }
 
     private void post(Seat seat, Form form, Map<String, String> typed) {
         tab(seat).post(form, typed);
+        posted(seat, form);
+    }
+
+    private void posted(Seat seat, Form form) {
         Way way = way(seat, tab(seat).client(), forced.getOrDefault(tab(seat).tabId(), Forced.NO));
         arrived(seat, Forced.NO);
         if (form.changesAccount()) {
@@ -313,6 +343,9 @@ final class World {
         }
         tab.links().stream().filter(link -> link.contains("/action-token?"))
                 .forEach(link -> confirmations.put(seat.machine(), link));
+        if (!tab.showsMailedLink()) {
+            tab.reference().ifPresent(reference -> askedFor.put(reference, tab.client()));
+        }
         if (seat == Seat.OWNER && !tab.showsMailedLink()) {
             // the victim may open a link that somebody else has caused to be mailed
             tab.reference().ifPresent(mails::askedByVictim);
@@ -534,6 +567,10 @@ final class World {
                         fault("a password of the attacker's opens the newcomer's account");
                     }
                 });
+        if (mails.referencesOf("passwordless code").stream().map(askedFor::get)
+                .anyMatch(client -> client != null && !client.equals(WalkTest.PASSWORDLESS_APP))) {
+            fault("a code is mailed as the only factor where a session or a password has come first");
+        }
         mails.unasked().stream().filter(kind -> !model.mayBeMailed(kind)).forEach(kind ->
                 fault("the victim is mailed: " + kind));
         return faults;

@@ -96,6 +96,8 @@ public final class WalkRun<S, W extends Walked<S>> {
         if (MUTANT.isEmpty()) {
             return repeated();
         }
+        // a class can be replaced once it is in use
+        walkers.get().again(STEPS);
         return as(MUTANT, this::repeated);
     }
 

@@ -15,6 +15,7 @@ public abstract class Walked<S> {
     private final List<S> steps = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final List<String> situations = new ArrayList<>();
+    private final List<String> histories = new ArrayList<>();
     private final Set<String> transitions = new TreeSet<>();
 
     /**
@@ -37,6 +38,7 @@ public abstract class Walked<S> {
         }
         told.add(step + result(step));
         transitions.add(before + " --" + kind(step) + "--> " + state(step));
+        histories.add(history(step));
     }
 
     /** @return whether the step can be taken now */
@@ -50,6 +52,11 @@ public abstract class Walked<S> {
 
     /** @return the state that the step begins or ends in; the same text for all states that are alike */
     protected abstract String state(S step);
+
+    /** @return the state that the step ends in, and how it was reached; the same text for what is alike */
+    protected String history(S step) {
+        return state(step);
+    }
 
     /** @return what has followed from the step, to be printed after its text */
     protected abstract String result(S step);
@@ -77,6 +84,11 @@ public abstract class Walked<S> {
     /** @return the steps that were taken, with the situation of each */
     public final List<String> situations() {
         return List.copyOf(situations);
+    }
+
+    /** @return what the walk had reached after each step, in the order of the steps */
+    public final List<String> histories() {
+        return List.copyOf(histories);
     }
 
     /** @return which kind of step led from which state to which */
