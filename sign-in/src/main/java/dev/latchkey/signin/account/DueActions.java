@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import org.keycloak.authentication.RequiredActionProvider;
 import org.keycloak.events.EventBuilder;
+import org.keycloak.models.ClientModel;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.RequiredActionProviderModel;
@@ -15,6 +16,7 @@ import org.keycloak.protocol.oidc.OIDCLoginProtocol;
 import org.keycloak.services.managers.AuthenticationManager;
 import org.keycloak.sessions.AuthenticationSessionModel;
 import org.keycloak.sessions.CommonClientSessionModel.Action;
+import org.keycloak.util.TokenUtil;
 
 /**
  * The required actions that a user must complete on a page before a sign-in without pages may issue tokens. They are
@@ -68,10 +70,20 @@ public final class DueActions {
         UserModel user = authSession.getAuthenticatedUser();
         // Keycloak names the first alone, and does not know that a page may pass it over
         return due(session, authSession, user).filter(counts).findFirst()
-                .or(() -> Consent.isGiven(session, user, authSession.getClient(),
-                        authSession.getClientNote(OIDCLoginProtocol.SCOPE_PARAM))
+                .or(() -> isConsentGiven(session, authSession, user)
                 ? Optional.empty()
                 : Optional.of(Action.OAUTH_GRANT.name()));
+    }
+
+    /** An app may demand that its user is asked anew, whatever consent is stored. */
+    private static boolean isConsentGiven(KeycloakSession session, AuthenticationSessionModel authSession,
+            UserModel user) {
+        ClientModel client = authSession.getClient();
+        boolean anew = client.isConsentRequired()
+                && TokenUtil.hasPrompt(authSession.getClientNote(OIDCLoginProtocol.PROMPT_PARAM),
+                        OIDCLoginProtocol.PROMPT_VALUE_CONSENT);
+        return !anew && Consent.isGiven(session, user, client,
+                authSession.getClientNote(OIDCLoginProtocol.SCOPE_PARAM));
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -99,6 +100,32 @@ class NativeMailboxIT extends NativeTest {
     private void assertUnproven(TestUser person) {
         assertFalse(account(person).isEmailVerified());
         assertEquals(0, events(person).count("VERIFY_EMAIL"));
+    }
+
+    @Test
+    void attack_consentThatIsDemandedAnew_isNotPassedOverBehindAnActionThatIsMet() {
+        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.NATIVE).get(0);
+        client.setConsentRequired(true);
+        realm.admin().clients().get(client.getId()).update(client);
+        try {
+            TestUser stored = withConsent();
+            NativeApp app = app();
+            NativeApp.Answer asked = asked(app, stored);
+            assertTrue(app.otp(asked, mail(stored, asked).code()).done(), "a consent that is stored is enough");
+
+            TestUser anew = withConsent();
+            NativeApp.Answer begun = app.begin(anew, Map.of("prompt", "consent"));
+            assertError(403, "redirect_to_web", app.otp(begun, code(anew, begun)));
+        } finally {
+            client.setConsentRequired(false);
+            realm.admin().clients().get(client.getId()).update(client);
+        }
+    }
+
+    private TestUser withConsent() {
+        TestUser person = person(user -> user.emailVerified(false).requiredActions(ACTION, "VERIFY_EMAIL"));
+        server.run(ConsentsOnServer.given(realm.getName(), person.id(), Realms.NATIVE));
+        return person;
     }
 
     @Test
