@@ -355,7 +355,7 @@ class NativeAttacksIT extends NativeTest {
     void attack_linkMadeForAnAppsCode_isRefused() {
         TestUser inBrowser = person();
         SignIn signIn = afterPassword(inBrowser);
-        assertTrue(mail(inBrowser).link().endsWith(rows().derivedLink(realm.getId(), inBrowser)), "it is the real one");
+        assertTrue(mail(inBrowser).link().contains(rows().derivedLink(realm.getId(), inBrowser)), "it is the real one");
         assertFalse(signIn.done());
 
         TestUser person = person();
