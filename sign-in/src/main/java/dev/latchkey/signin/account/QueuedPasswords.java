@@ -27,9 +27,8 @@ import org.keycloak.services.managers.BruteForceProtector;
  * wrong. Still one of them at a time has its password compared, so that no client guesses faster than the detector
  * counts.
  *
- * <p>At other steps nothing waits: a form of recovery codes has read the account's credentials before it asks, and
- * would accept the one that the other sign-in has used meanwhile; an app's sign-in would tell by its time that the
- * account exists. A proxy, because the detector's other methods differ between Keycloak's lines.
+ * <p>At other steps nothing waits: an app's sign-in would tell by its time that the account exists. A proxy, because
+ * the detector's other methods differ between Keycloak's lines.
  */
 final class QueuedPasswords implements InvocationHandler {
 

@@ -1,14 +1,17 @@
 package dev.latchkey.signin.hook;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.latchkey.common.hook.EndpointProof;
 import dev.latchkey.common.hook.FilterProof;
 import dev.latchkey.common.hook.HookTargets;
 import dev.latchkey.common.hook.MethodProof;
+import dev.latchkey.common.hook.Proof;
 import dev.latchkey.common.hook.ProviderProof;
 import dev.latchkey.common.hook.SecurityHook;
 import dev.latchkey.common.hook.SecurityHooks;
+import org.keycloak.common.Profile;
 
 /** The hooks that guard whatever method users sign in by. */
 public final class SignInHooks implements SecurityHooks {
@@ -17,6 +20,9 @@ public final class SignInHooks implements SecurityHooks {
     private static final String TO_PROVIDER = "/{provider_alias}/login";
     private static final String FROM_PROVIDER = "{provider_alias}/endpoint";
     private static final String SAML = "org.keycloak.protocol.saml.preprocessor.SamlAuthenticationPreprocessor";
+    private static final String CREDENTIALS = "org.keycloak.credential.CredentialProvider";
+    private static final String[] VALIDATED = {"org.keycloak.models.RealmModel", "org.keycloak.models.UserModel",
+            "org.keycloak.credential.CredentialInput"};
     private static final String[] AFTER_BROKER = {"/after-first-broker-login", "/after-post-broker-login"};
 
     @Override
@@ -55,6 +61,8 @@ public final class SignInHooks implements SecurityHooks {
                         MethodProof.of("org.keycloak.models.UserProvider", "getNotBeforeOfUser",
                                 "org.keycloak.models.RealmModel", "org.keycloak.models.UserModel"))
                         .and(SessionProofs.CONSOLE_LOGOUT),
+                SecurityHook.of("single-use-codes", "accepts a recovery code, and a code of an authenticator app by a "
+                        + "counter, once where several sign-ins send it at the same moment", singleUseCodes()),
                 SecurityHook.of("saml-request-notes", "keeps what a SAML request demands: IsPassive and ForceAuthn",
                         new ProviderProof(SAML,
                                 "dev.latchkey.signin.SamlRequestNotes"),
@@ -90,5 +98,17 @@ public final class SignInHooks implements SecurityHooks {
                         SessionProofs.DIRECTORY,
                         MethodProof.of("org.keycloak.timer.TimerProvider", "schedule", "org.keycloak.timer.TaskRunner",
                                 "long")));
+    }
+
+    /** Where recovery codes are switched off, Keycloak loads no provider of them, and nothing asks for them. */
+    private static Proof[] singleUseCodes() {
+        Stream<Proof> always = Stream.of(
+                new ProviderProof(CREDENTIALS, "dev.latchkey.signin.credential.SingleUseAuthenticatorCodesFactory"),
+                MethodProof.of("org.keycloak.credential.OTPCredentialProvider", "isValid", VALIDATED),
+                MethodProof.of("org.keycloak.credential.RecoveryAuthnCodesCredentialProvider", "isValid", VALIDATED));
+        boolean recovery = Profile.getInstance() == null || Profile.isFeatureEnabled(Profile.Feature.RECOVERY_CODES);
+        return Stream.concat(always, recovery ? Stream.of(new ProviderProof(CREDENTIALS,
+                "dev.latchkey.signin.credential.SingleUseRecoveryCodesFactory")) : Stream.empty())
+                .toArray(Proof[]::new);
     }
 }

@@ -1,7 +1,6 @@
 package dev.latchkey.it.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -25,16 +24,12 @@ class ParallelPostsIT extends FlowTest {
     private static final String CODE_FORM = "latchkey-code-form";
     private static final int FORMS = 40;
     private static final int PAIRS = 6;
-    private static final List<String> RECOVERY_CODES = List.of("ABCDEFGHIJKL", "BCDEFGHIJKLM", "CDEFGHIJKLMN");
 
     @InjectRealm(config = Realms.CodeRequired.class)
     ManagedRealm realm;
 
     @InjectRealm(ref = "detector", config = Realms.Detector.class)
     ManagedRealm watched;
-
-    @InjectRealm(ref = "recovery", config = Realms.RecoveryCode.class)
-    ManagedRealm recovering;
 
     @Override
     ManagedRealm realm() {
@@ -120,44 +115,7 @@ class ParallelPostsIT extends FlowTest {
         }
     }
 
-    /**
-     * Keycloak's form accepts the code that the other sign-in has used meanwhile, unless the detector takes the second
-     * one for guessing: at that form no sign-in waits for another.
-     */
-    @Test
-    void attack_oneRecoveryCodeInTwoBrowsersAtTheSameMoment_letsOneIn() {
-        for (int pair = 0; pair < PAIRS; pair++) {
-            TestUser person = person(recovering, user -> user);
-            RecoveryCodes.give(server, recovering, person, RECOVERY_CODES);
-            List<Posts> browsers = browsers(recovering, 2);
-            List<Page> asked = browsers.stream().map(browser -> {
-                Detector.settle(recovering, person.username());
-                return browser.password(browser.open(), person);
-            }).toList();
-            Detector.settle(recovering, person.username());
-
-            List<Page> pages = Burst.of(2, i -> recover(browsers.get(i), asked.get(i), RECOVERY_CODES.get(0)));
-
-            assertEquals(1, pages.stream().filter(Posts::done).count(), pages::toString);
-            int other = Posts.done(pages.get(0)) ? 1 : 0;
-            Detector.settle(recovering, person.username());
-            Page again = recover(browsers.get(other), pages.get(other), RECOVERY_CODES.get(0));
-            assertFalse(Posts.done(again), again::toString);
-            Detector.settle(recovering, person.username());
-            Page next = recover(browsers.get(other), again, RECOVERY_CODES.get(1));
-            assertTrue(Posts.done(next), next::toString);
-        }
-    }
-
-    private static Page recover(Posts browser, Page page, String code) {
-        return browser.browser().post(page.action("kc-recovery-code-login-form"), Map.of("recoveryCodeInput", code));
-    }
-
     private List<Posts> browsers(int count) {
-        return browsers(watched, count);
-    }
-
-    private static List<Posts> browsers(ManagedRealm where, int count) {
-        return Stream.generate(() -> new Posts(new Browser(FlowServer.BASE), where)).limit(count).toList();
+        return Stream.generate(() -> new Posts(new Browser(FlowServer.BASE), watched)).limit(count).toList();
     }
 }

@@ -162,15 +162,17 @@ final class Realms {
         }
     }
 
-    /** Password, then a recovery code, with the detector on. */
-    public static final class RecoveryCode implements RealmConfig {
+    /** Password, then a code of an authenticator app or a recovery code. */
+    public static final class KeycloakCodes implements RealmConfig {
 
         @Override
         public RealmBuilder configure(RealmBuilder realm) {
-            return detector(base(realm.name("recovery")).authenticationFlows(
+            return base(realm.name("keycloak-codes")).authenticationFlows(
                     flow(BROWSER, true, step("auth-cookie", "ALTERNATIVE", 10), subFlow(FORMS, "ALTERNATIVE", 20)),
                     flow(FORMS, false, step("auth-username-password-form", "REQUIRED", 10),
-                            step(RECOVERY_CODE, "REQUIRED", 20))));
+                            subFlow(SECOND_FACTOR, "REQUIRED", 20)),
+                    flow(SECOND_FACTOR, false, step("auth-otp-form", "ALTERNATIVE", 10),
+                            step(RECOVERY_CODE, "ALTERNATIVE", 20)));
         }
     }
 

@@ -288,7 +288,7 @@ class TrustIT extends TrustTest {
     @Test
     void aRecoveryCodeCreatesTrustToo() {
         TestUser person = person();
-        RecoveryCodes.give(server, realm, person, RECOVERY_CODES);
+        KeycloakCodes.recoveryCodes(server, realm, person, RECOVERY_CODES);
         Browser browser = browser();
         SignIn signIn = afterPassword(browser, person).tryAnotherWay("Recovery Authentication Code");
         signIn.tab().type("recoveryCodeInput", RECOVERY_CODES.get(0)).click("kc-login");
