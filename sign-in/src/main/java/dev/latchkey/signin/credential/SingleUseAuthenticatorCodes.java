@@ -1,5 +1,7 @@
 package dev.latchkey.signin.credential;
 
+import java.util.stream.IntStream;
+
 import org.keycloak.credential.CredentialInput;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.credential.OTPCredentialProvider;
@@ -29,7 +31,10 @@ final class SingleUseAuthenticatorCodes extends OTPCredentialProvider {
         return !isSpent(realm, user, input) && super.isValid(realm, user, input);
     }
 
-    /** Before Keycloak writes, because a late writer would set the counter back. */
+    /**
+     * Before Keycloak writes, because a late writer would set the counter back; therefore the codes that were left out
+     * are spent as well.
+     */
     private boolean isSpent(RealmModel realm, UserModel user, CredentialInput input) {
         if (input.getCredentialId() == null || input.getChallengeResponse() == null) {
             return false;
@@ -45,6 +50,7 @@ final class SingleUseAuthenticatorCodes extends OTPCredentialProvider {
         }
         int next = new HmacOTP(data.getDigits(), data.getAlgorithm(), realm.getOTPPolicy().getLookAheadWindow())
                 .validateHOTP(input.getChallengeResponse(), otp.getDecodedSecret(), data.getCounter());
-        return next >= 0 && !SpentCodes.spend(session, stored.getId(), next);
+        return !IntStream.rangeClosed(data.getCounter() + 1, next)
+                .allMatch(counter -> SpentCodes.spend(session, stored.getId(), counter));
     }
 }

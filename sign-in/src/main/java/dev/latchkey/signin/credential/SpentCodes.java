@@ -2,6 +2,7 @@ package dev.latchkey.signin.credential;
 
 import java.time.Duration;
 
+import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 
 /**
@@ -17,12 +18,30 @@ final class SpentCodes {
     }
 
     /**
+     * Spends a code until the request's transaction is over, and for good once it is committed.
+     *
+     * @param session    the session of the request
      * @param credential the id of the credential
      * @param position   which of its codes is spent
-     * @return whether it was not spent before, on any node
+     * @return whether it was not spent before, on all nodes that share Keycloak's caches
      */
     static boolean spend(KeycloakSession session, String credential, int position) {
-        return session.singleUseObjects().putIfAbsent("latchkey-spent." + credential + "." + position,
-                KEPT.toSeconds());
+        String key = "latchkey-spent." + credential + "." + position;
+        if (!session.singleUseObjects().putIfAbsent(key, KEPT.toSeconds())) {
+            return false;
+        }
+        session.getTransactionManager().enlistAfterCompletion(new AbstractKeycloakTransaction() {
+            @Override
+            protected void commitImpl() {
+                // it stays spent
+            }
+
+            @Override
+            protected void rollbackImpl() {
+                // the credential still asks for this code
+                session.singleUseObjects().remove(key);
+            }
+        });
+        return true;
     }
 }

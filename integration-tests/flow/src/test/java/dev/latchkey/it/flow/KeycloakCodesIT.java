@@ -26,6 +26,8 @@ class KeycloakCodesIT extends FlowTest {
     private static final int BROWSERS = 3;
     private static final List<String> RECOVERY_CODES = List.of("ABCDEFGHIJKL", "BCDEFGHIJKLM", "CDEFGHIJKLMN");
     private static final String SECRET = "a secret of an authenticator app";
+    private static final HmacOTP APP = new HmacOTP(HmacOTP.DEFAULT_NUMBER_DIGITS, HmacOTP.HMAC_SHA1, 1);
+    private static final Form OTP = new Form("kc-otp-login-form", "otp");
 
     @InjectRealm(config = Realms.KeycloakCodes.class)
     ManagedRealm realm;
@@ -47,13 +49,26 @@ class KeycloakCodesIT extends FlowTest {
 
     @Test
     void attack_oneCodeOfACounterInSeveralBrowsersAtTheSameMoment_letsOneIn() {
-        HmacOTP app = new HmacOTP(HmacOTP.DEFAULT_NUMBER_DIGITS, HmacOTP.HMAC_SHA1, 1);
-        List<String> codes = IntStream.range(0, 3).mapToObj(counter -> app.generateHOTP(SECRET, counter)).toList();
+        List<String> codes = IntStream.range(0, 3).mapToObj(counter -> APP.generateHOTP(SECRET, counter)).toList();
         for (int user = 0; user < USERS; user++) {
             TestUser person = person();
             KeycloakCodes.counter(server, realm, person, SECRET);
-            assertEachOpensOneSignIn(person, new Form("kc-otp-login-form", "otp"), codes);
+            assertEachOpensOneSignIn(person, OTP, codes);
         }
+    }
+
+    @Test
+    void aCodeOfARequestThatIsRolledBack_isGoodOnceMore() {
+        TestUser person = person();
+        KeycloakCodes.counter(server, realm, person, SECRET);
+        String code = APP.generateHOTP(SECRET, 0);
+        KeycloakCodes.acceptedButRolledBack(server, realm, person, code);
+        KeycloakCodes.acceptedButRolledBack(server, realm, person, code);
+
+        Posts posts = new Posts(new Browser(FlowServer.BASE), realm);
+        Page asked = posts.password(posts.open(), person);
+        Page done = OTP.post(posts.browser(), asked, code);
+        assertTrue(Posts.done(done), done::toString);
     }
 
     private void assertEachOpensOneSignIn(TestUser person, Form form, List<String> codes) {
