@@ -180,7 +180,6 @@ final class NativeSignIn {
 
     /** Completes a sign-in whose flow has succeeded, once it has what its required actions ask for. */
     private Outcome passed(MultivaluedMap<String, String> form) throws OAuthRefusal {
-        AuthenticationManager.setClientScopesInSession(session, authSession);
         UserModel user = authSession.getAuthenticatedUser();
         if (RevokedSignIn.isOutdated(session, authSession)) {
             refuse(user);

@@ -62,6 +62,8 @@ public final class DueActions {
      */
     public static Optional<String> evaluate(KeycloakSession session, AuthenticationSessionModel authSession,
             EventBuilder event, Predicate<String> counts) {
+        // else Keycloak would find nothing to consent to
+        AuthenticationManager.setClientScopesInSession(session, authSession);
         String next = AuthenticationManager.nextRequiredAction(session, authSession,
                 session.getContext().getHttpRequest(), event);
         if (next == null || Action.OAUTH_GRANT.name().equals(next)) {

@@ -104,10 +104,7 @@ class NativeMailboxIT extends NativeTest {
 
     @Test
     void attack_consentThatIsDemandedAnew_isNotPassedOverBehindAnActionThatIsMet() {
-        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.NATIVE).get(0);
-        client.setConsentRequired(true);
-        realm.admin().clients().get(client.getId()).update(client);
-        try {
+        consentRequired(() -> {
             TestUser stored = withConsent();
             NativeApp app = app();
             NativeApp.Answer asked = asked(app, stored);
@@ -116,6 +113,27 @@ class NativeMailboxIT extends NativeTest {
             TestUser anew = withConsent();
             NativeApp.Answer begun = app.begin(anew, Map.of("prompt", "consent"));
             assertError(403, "redirect_to_web", app.otp(begun, code(anew, begun)));
+        });
+    }
+
+    @Test
+    void aConsentThatIsMissing_leavesTheDeviceUntrusted() {
+        consentRequired(() -> {
+            TestUser person = person();
+            NativeApp.Answer begun = app().begin(person);
+            NativeApp.Answer refused = app().otpAndTrust(begun, code(person, begun));
+            assertError(403, "redirect_to_web", refused);
+            assertEquals(List.of("password"), realm.admin().users().get(person.id()).credentials().stream()
+                    .map(CredentialRepresentation::getType).toList());
+        });
+    }
+
+    private void consentRequired(Runnable test) {
+        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.NATIVE).get(0);
+        client.setConsentRequired(true);
+        realm.admin().clients().get(client.getId()).update(client);
+        try {
+            test.run();
         } finally {
             client.setConsentRequired(false);
             realm.admin().clients().get(client.getId()).update(client);
