@@ -91,15 +91,6 @@ class SecurityHooksIT {
         }
     }
 
-    @Test
-    void recoveryCodesSwitchedOffInKeycloak_leaveTheServerReady() {
-        try (Node node = new Node("dev-file", "hooks-feature", Map.of(),
-                Map.of("features-disabled", "recovery-codes"))) {
-            node.start(server -> { });
-            assertEquals("UP", readiness(node).get("status").asText(), node::log);
-        }
-    }
-
     private static void assertRefuses(Node node) {
         IllegalStateException ended = assertThrows(IllegalStateException.class, () -> node.start(server -> { }));
         assertTrue(ended.getMessage().startsWith("Keycloak ended while starting"), ended::getMessage);
