@@ -37,7 +37,8 @@ public final class DueActions {
     }
 
     /**
-     * Evaluates what triggers actions, and returns the first that is due.
+     * Sets the client scopes that the application asks for, evaluates what triggers actions, and returns the first that
+     * is due.
      *
      * @param session     the request's session
      * @param authSession a sign-in whose flow has succeeded

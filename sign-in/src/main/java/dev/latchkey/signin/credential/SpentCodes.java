@@ -18,7 +18,8 @@ final class SpentCodes {
     }
 
     /**
-     * Spends a code until the request's transaction is over, and for good once it is committed.
+     * Spends a code for five minutes, unless the request is rolled back. From its commit on, the credential itself says
+     * that the code was used.
      *
      * @param session    the session of the request
      * @param credential the id of the credential
