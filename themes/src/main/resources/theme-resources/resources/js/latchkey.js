@@ -103,8 +103,11 @@ function sendOnce(form) {
     }
     sent = true;
   });
-  globalThis.addEventListener("pageshow", () => {
-    sent = false;
+  globalThis.addEventListener("pageshow", (event) => {
+    // by the back button; a page that is still loading is shown after the first click
+    if (event.persisted) {
+      sent = false;
+    }
   });
 }
 
