@@ -55,7 +55,7 @@ class NativeDetectorIT extends NativeTest {
         actions.configure("latchkey-verify-phone", Map.of("countries", "DE"));
         try (MessageService gateway = new MessageService(FlowServer.PAGER)) {
             TestUser person = person();
-            String digits = "4915%05d0042".formatted(80_000 + NUMBER.incrementAndGet());
+            String digits = TelephoneNumbers.next("0042").substring(1);
             NativeApp app = app();
             NativeApp.Answer asked = app.begin(person, Map.of("kc_action", "latchkey-verify-phone"));
             NativeApp.Answer texted = app.next(app.otp(asked, code(person, asked)),

@@ -266,7 +266,7 @@ class NativeMailboxIT extends NativeTest {
         realm.admin().users().userProfile().update(profile);
         try (MessageService gateway = new MessageService(FlowServer.PAGER)) {
             TestUser person = person();
-            String number = "+4915%05d0044".formatted(80_000 + NUMBER.incrementAndGet());
+            String number = TelephoneNumbers.next("0044");
             String device = trusted(app(), person);
             NativeApp app = app();
             NativeApp.Answer mailbox = app.begin(person, Map.of("kc_action", PHONE_ACTION, "auth_session", device));
@@ -294,7 +294,7 @@ class NativeMailboxIT extends NativeTest {
         realm.admin().users().userProfile().update(profile);
         try (MessageService gateway = new MessageService(FlowServer.PAGER)) {
             TestUser person = person();
-            String number = "+4915%05d0044".formatted(80_000 + NUMBER.incrementAndGet());
+            String number = TelephoneNumbers.next("0044");
             NativeApp app = app();
             NativeApp.Answer begun = app.begin(person, Map.of("kc_action", PHONE_ACTION));
             NativeApp.Answer texted = app.next(app.otp(begun, code(person, begun)), Map.of("phone_number", number));

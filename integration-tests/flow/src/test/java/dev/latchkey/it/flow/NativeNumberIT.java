@@ -69,7 +69,7 @@ class NativeNumberIT extends NativeTest {
     }
 
     private static String number() {
-        return "+4915%05d0042".formatted(70_000 + NUMBER.incrementAndGet());
+        return TelephoneNumbers.next("0042");
     }
 
     private static String digits(String number) {

@@ -68,7 +68,7 @@ class NativeSentTextIT extends NativeTest {
     }
 
     private static String number() {
-        return "+4915%05d0043".formatted(70_000 + NUMBER.incrementAndGet());
+        return TelephoneNumbers.next("0043");
     }
 
     private static String digits(String number) {

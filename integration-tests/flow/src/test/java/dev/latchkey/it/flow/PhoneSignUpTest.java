@@ -69,7 +69,7 @@ abstract class PhoneSignUpTest extends RegistrationTest {
     }
 
     static String number() {
-        return "+4915%05d0042".formatted(50_000 + NUMBER.incrementAndGet());
+        return TelephoneNumbers.next("0042");
     }
 
     static String digits(String number) {

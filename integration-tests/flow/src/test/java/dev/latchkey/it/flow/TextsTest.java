@@ -65,7 +65,7 @@ abstract class TextsTest extends FlowTest {
 
     /** A number that no other test uses; each is in a block of its own. */
     static String number() {
-        return "+4915%05d0042".formatted(NUMBER.incrementAndGet());
+        return TelephoneNumbers.next("0042");
     }
 
     /** Opens the action as a client does, up to the page that asks for the number. */
