@@ -44,7 +44,10 @@ import io.kubernetes.client.openapi.models.V1ResourceRequirements;
 import io.kubernetes.client.openapi.models.V1SecretKeySelector;
 import io.kubernetes.client.openapi.models.V1SecurityContext;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.keycloak.config.Option;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -63,6 +66,12 @@ class ManifestsTest {
             "networking.k8s.io/v1 Ingress", V1Ingress.class,
             "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy.class,
             "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget.class);
+    private static final Map<String, Class<?>> KINDS_OF_THE_CHART = Map.of(
+            "apps/v1 StatefulSet", V1StatefulSet.class,
+            "v1 Service", V1Service.class,
+            "v1 ServiceAccount", V1ServiceAccount.class,
+            "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget.class);
+    private static final String RENDERED_CHART = "latchkey.chart.rendered";
     private static final String OPERATOR_KIND = "k8s.keycloak.org/v2beta1 Keycloak";
     /** Of the operator's Keycloak resource, whose schema is in no repository that the build reads. */
     private static final Set<String> OPERATOR_FIELDS = Set.of("instances", "image", "startOptimized", "hostname",
@@ -107,6 +116,36 @@ class ManifestsTest {
 
     @Test
     void everySettingExistsAndIsNoneThatTheImageWasBuiltWithout() throws IOException {
+        Map<String, String> settings = settings();
+        assertTrue(settings.containsKey("spi-latchkey-keys--default--pepper"));
+        assertExist(settings);
+    }
+
+    /** The chart is not the project's, so that this needs a file: {@code helm template}, see docs/kubernetes.md. */
+    @Test
+    @EnabledIfSystemProperty(named = RENDERED_CHART, matches = ".+")
+    void theRenderedChartHasTheFieldsOfItsKindsAndNoOther_andSettingsThatExist() throws IOException {
+        Set<String> kinds = new TreeSet<>();
+        Map<String, String> settings = new HashMap<>();
+        Set<String> secrets = new TreeSet<>();
+        for (JsonElement element : parse(Files.readString(Path.of(System.getProperty(RENDERED_CHART))))) {
+            JsonObject object = element.getAsJsonObject();
+            kinds.add(kind(object));
+            check(object, KINDS_OF_THE_CHART.get(kind(object)), kind(object));
+            secrets(object, secrets);
+            if (kind(object).endsWith(" StatefulSet")) {
+                add(settings, environment(object));
+            }
+        }
+        assertEquals(new TreeSet<>(KINDS_OF_THE_CHART.keySet()), kinds);
+        assertTrue(settings.containsKey("spi-latchkey-keys--default--pepper"));
+        // the chart always sets it, and Keycloak takes what the image was built with
+        assertEquals("/", settings.remove("http-relative-path"));
+        assertExist(settings);
+        assertEquals(Set.of(), without(secrets, createdSecrets()));
+    }
+
+    private static void assertExist(Map<String, String> settings) throws IOException {
         Map<String, Option<?>> keycloak = keycloakOptions();
         Set<String> latchkey = latchkeyOptions();
         Set<String> built = new TreeSet<>();
@@ -115,8 +154,6 @@ class ManifestsTest {
             Stream.of(build.group(1).strip().split(" ")).map(argument -> argument.substring(2)).forEach(built::add);
         }
         assertFalse(built.isEmpty());
-        Map<String, String> settings = new HashMap<>(settings());
-        assertTrue(settings.containsKey("spi-latchkey-keys--default--pepper"));
         settings.forEach((name, value) -> {
             if (name.startsWith("spi-")) {
                 assertTrue(latchkey.contains(name), name);
@@ -131,6 +168,16 @@ class ManifestsTest {
 
     @Test
     void everySecretIsCreatedByTheCommandsOfThePage() throws IOException {
+        Set<String> used = new TreeSet<>();
+        for (JsonObject object : objects()) {
+            secrets(object, used);
+        }
+        secrets(parse(values().get("extraEnv").getAsString()).get(0), used);
+        used.add(values().getAsJsonObject("database").get("existingSecret").getAsString() + "/password");
+        assertEquals(createdSecrets(), used);
+    }
+
+    private static Set<String> createdSecrets() throws IOException {
         Set<String> created = new TreeSet<>();
         Matcher command = SECRET.matcher(Files.readString(Path.of("../docs/kubernetes.md")).replace("\\\n", ""));
         while (command.find()) {
@@ -139,13 +186,7 @@ class ManifestsTest {
                 created.add(command.group(1) + '/' + key.group(1));
             }
         }
-        Set<String> used = new TreeSet<>();
-        for (JsonObject object : objects()) {
-            secrets(object, used);
-        }
-        secrets(parse(values().get("extraEnv").getAsString()).get(0), used);
-        used.add(values().getAsJsonObject("database").get("existingSecret").getAsString() + "/password");
-        assertEquals(created, used);
+        return created;
     }
 
     /** A field that does not exist is ignored by some tools, and refused by others only when the object is applied. */
@@ -190,12 +231,10 @@ class ManifestsTest {
     private static Map<String, String> settings() throws IOException {
         Map<String, String> settings = new HashMap<>();
         for (JsonObject object : objects()) {
-            JsonObject spec = object.getAsJsonObject("spec");
             if (kind(object).endsWith(" Deployment")) {
-                spec.getAsJsonObject("template").getAsJsonObject("spec").getAsJsonArray("containers")
-                        .forEach(container -> add(settings, container.getAsJsonObject().getAsJsonArray("env")));
+                add(settings, environment(object));
             } else if (OPERATOR_KIND.equals(kind(object))) {
-                spec.getAsJsonArray("additionalOptions").forEach(option -> settings.put(
+                object.getAsJsonObject("spec").getAsJsonArray("additionalOptions").forEach(option -> settings.put(
                         option.getAsJsonObject().get("name").getAsString(), text(option.getAsJsonObject())));
             }
         }
@@ -205,6 +244,14 @@ class ManifestsTest {
         settings.put("db", values.getAsJsonObject("database").get("vendor").getAsString());
         settings.put("proxy-headers", values.getAsJsonObject("proxy").get("mode").getAsString());
         return settings;
+    }
+
+    /** Of the one container of the object's pods. */
+    private static JsonArray environment(JsonObject object) {
+        JsonArray containers = object.getAsJsonObject("spec").getAsJsonObject("template").getAsJsonObject("spec")
+                .getAsJsonArray("containers");
+        assertEquals(1, containers.size());
+        return containers.get(0).getAsJsonObject().getAsJsonArray("env");
     }
 
     private static void add(Map<String, String> settings, JsonArray environment) {
