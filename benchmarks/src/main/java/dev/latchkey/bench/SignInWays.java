@@ -93,17 +93,9 @@ final class SignInWays {
     }
 
     private SignInWay code(String name, String clientId, String prefix) {
-        List<String> users = admin.users(prefix, MAILBOXES);
-        AtomicIntegerArray mails = new AtomicIntegerArray(MAILBOXES);
+        MailedCodes users = new MailedCodes(admin, smtp, prefix, MAILBOXES);
         TokenClient app = app(clientId);
-        return way(name, number -> {
-            int user = number % MAILBOXES;
-            SignIn signIn = new SignIn(new Browser(node.baseUrl()), users.get(user));
-            signIn.openFor(clientId);
-            signIn.password();
-            signIn.code(smtp.await(Admin.address(users.get(user)), mails.incrementAndGet(user)).code());
-            demand(signIn.tokens(app));
-        });
+        return way(name, number -> users.signIn(new Browser(node.baseUrl()), clientId, app, number));
     }
 
     SignInWay trustedDevice() {
