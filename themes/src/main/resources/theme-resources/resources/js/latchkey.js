@@ -101,7 +101,8 @@ function sendOnce(form) {
     if (sent) {
       event.preventDefault();
     }
-    sent = true;
+    // a script of a theme may have stopped it: then nothing is sent
+    sent ||= !event.defaultPrevented;
   });
   globalThis.addEventListener("pageshow", (event) => {
     // by the back button; a page that is still loading is shown after the first click

@@ -37,8 +37,8 @@ public final class DueActions {
     }
 
     /**
-     * Sets the client scopes that the application asks for, evaluates what triggers actions, and returns the first that
-     * is due.
+     * Sets the client scopes that the application asks for, puts the sign-in back into Keycloak's context, evaluates
+     * what triggers actions, and returns the first that is due.
      *
      * @param session     the request's session
      * @param authSession a sign-in whose flow has succeeded
@@ -63,7 +63,9 @@ public final class DueActions {
      */
     public static Optional<String> evaluate(KeycloakSession session, AuthenticationSessionModel authSession,
             EventBuilder event, Predicate<String> counts) {
-        // else Keycloak would find nothing to consent to
+        // else Keycloak would find nothing to consent to: it reads the scopes of the sign-in in its context, where that
+        // of a logout stays after a session limit of the flow has ended another session
+        session.getContext().setAuthenticationSession(authSession);
         AuthenticationManager.setClientScopesInSession(session, authSession);
         String next = AuthenticationManager.nextRequiredAction(session, authSession,
                 session.getContext().getHttpRequest(), event);

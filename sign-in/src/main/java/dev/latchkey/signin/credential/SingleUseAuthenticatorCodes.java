@@ -14,8 +14,9 @@ import org.keycloak.models.utils.HmacOTP;
 
 /**
  * Keycloak's codes of authenticator apps (keycloak-services, not a public API), of which one by a counter (HOTP) is
- * accepted once, as Keycloak itself ensures for those by time. It reads the counter, compares and writes, so that two
- * sign-ins that send one code at the same moment both get in (RFC 4226, section 7.2; ASVS 6.5.1).
+ * accepted once, as Keycloak itself ensures for those by time, unless the realm lets them be reused. It reads the
+ * counter, compares and writes, so that two sign-ins that send one code at the same moment both get in (RFC 4226,
+ * section 7.2; ASVS 6.5.1).
  */
 final class SingleUseAuthenticatorCodes extends OTPCredentialProvider {
 
@@ -51,6 +52,6 @@ final class SingleUseAuthenticatorCodes extends OTPCredentialProvider {
         int next = new HmacOTP(data.getDigits(), data.getAlgorithm(), realm.getOTPPolicy().getLookAheadWindow())
                 .validateHOTP(input.getChallengeResponse(), otp.getDecodedSecret(), data.getCounter());
         return !IntStream.rangeClosed(data.getCounter() + 1, next)
-                .allMatch(counter -> SpentCodes.spend(session, stored.getId(), counter));
+                .allMatch(counter -> SpentCodes.spend(session, realm, user, stored.getId(), counter));
     }
 }

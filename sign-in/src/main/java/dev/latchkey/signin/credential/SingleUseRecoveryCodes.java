@@ -23,18 +23,18 @@ final class SingleUseRecoveryCodes extends RecoveryAuthnCodesCredentialProvider 
 
     @Override
     public boolean isValid(RealmModel realm, UserModel user, CredentialInput input) {
-        return !isSpent(user, input.getChallengeResponse()) && super.isValid(realm, user, input);
+        return !isSpent(realm, user, input.getChallengeResponse()) && super.isValid(realm, user, input);
     }
 
     /** Before Keycloak writes, because a late writer would bring back codes that were used meanwhile. */
-    private boolean isSpent(UserModel user, String typed) {
+    private boolean isSpent(RealmModel realm, UserModel user, String typed) {
         return user.credentialManager().getStoredCredentialsByTypeStream(getType()).findFirst()
                 .map(RecoveryAuthnCodesCredentialModel::createFromCredentialModel)
                 .filter(codes -> !codes.allCodesUsed())
                 .flatMap(codes -> codes.getNextRecoveryAuthnCode()
                         .filter(next -> RecoveryAuthnCodesUtils.verifyRecoveryCodeInput(typed,
                                 next.getEncodedHashedValue()))
-                        .map(next -> !SpentCodes.spend(session, codes.getId(), next.getNumber())))
+                        .map(next -> !SpentCodes.spend(session, realm, user, codes.getId(), next.getNumber())))
                 .orElse(false);
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
+import org.keycloak.models.RealmModel;
+import org.keycloak.models.UserModel;
 
 /**
  * Which codes of Keycloak's credentials have been accepted. The credential itself says so as well, but only to requests
@@ -11,23 +13,29 @@ import org.keycloak.models.KeycloakSession;
  */
 final class SpentCodes {
 
-    /** How long a request may still have the credential as it was before the code was used: Keycloak's transactions. */
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    /**
+     * How long a request may still have the credential as it was before the code was used: one that began before the
+     * commit of another that took as long as a transaction of Keycloak may, five minutes, and takes as long itself.
+     */
+    private static final Duration KEPT = Duration.ofMinutes(10);
 
     private SpentCodes() {
     }
 
     /**
-     * Spends a code for five minutes, unless the request is rolled back. From its commit on, the credential itself says
+     * Spends a code for ten minutes, unless the request is rolled back. From its commit on, the credential itself says
      * that the code was used.
      *
      * @param session    the session of the request
+     * @param realm      the realm of the user
+     * @param user       the user, whose store may number the credentials of each user from one
      * @param credential the id of the credential
      * @param position   which of its codes is spent
      * @return whether it was not spent before, on all nodes that share Keycloak's caches
      */
-    static boolean spend(KeycloakSession session, String credential, int position) {
-        String key = "latchkey-spent." + credential + "." + position;
+    static boolean spend(KeycloakSession session, RealmModel realm, UserModel user, String credential, int position) {
+        String key = String.join(".", "latchkey-spent", realm.getId(), user.getId(), credential,
+                Integer.toString(position));
         if (!session.singleUseObjects().putIfAbsent(key, KEPT.toSeconds())) {
             return false;
         }

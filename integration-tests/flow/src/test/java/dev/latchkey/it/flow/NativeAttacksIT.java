@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.AuthenticationExecutionInfoRepresentation;
 import org.keycloak.representations.idm.AuthenticatorConfigRepresentation;
 import org.keycloak.testframework.annotations.InjectRealm;
@@ -631,6 +632,28 @@ class NativeAttacksIT extends NativeTest {
             assertNotEquals(device, again.authSession().orElse(device));
         });
         assertEquals(1, realm.admin().users().get(person.id()).getUserSessions().size());
+    }
+
+    /** Keycloak reads the scopes that need consent from the sign-in in its context, where a logout may be. */
+    @Test
+    void attack_consentPassedOverWhereALimitEndsAnotherSession() {
+        limitSessions("limited trust", "Terminate oldest session");
+        TestUser missing = person();
+        TestUser anew = person();
+        signIn(app(), missing);
+        signIn(app(), anew);
+        server.run(ConsentsOnServer.given(realm.getName(), anew.id(), Realms.NATIVE));
+        withFlow("limited trust", () -> RequiredConsent.during(realm, () -> {
+            NativeApp.Answer begun = app().begin(missing);
+            assertError(403, "redirect_to_web", app().otpAndTrust(begun, code(missing, begun)));
+            NativeApp app = app();
+            NativeApp.Answer demanded = app.begin(anew, Map.of("prompt", "consent"));
+            assertError(403, "redirect_to_web", app.otp(demanded, code(anew, demanded)));
+            NativeApp.Answer stored = app.begin(anew);
+            assertTrue(app.otp(stored, code(anew, stored)).done(), "a consent that is stored is enough");
+        }));
+        assertEquals(List.of("password"), realm.admin().users().get(missing.id()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList());
     }
 
     private void withFlow(String alias, Runnable test) {

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import dev.latchkey.it.kit.Burst;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.keycloak.representations.idm.ClientRepresentation;
 import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.EventRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
@@ -104,7 +103,7 @@ class NativeMailboxIT extends NativeTest {
 
     @Test
     void attack_consentThatIsDemandedAnew_isNotPassedOverBehindAnActionThatIsMet() {
-        consentRequired(() -> {
+        RequiredConsent.during(realm, () -> {
             TestUser stored = withConsent();
             NativeApp app = app();
             NativeApp.Answer asked = asked(app, stored);
@@ -118,7 +117,7 @@ class NativeMailboxIT extends NativeTest {
 
     @Test
     void aConsentThatIsMissing_leavesTheDeviceUntrusted() {
-        consentRequired(() -> {
+        RequiredConsent.during(realm, () -> {
             TestUser person = person();
             NativeApp.Answer begun = app().begin(person);
             NativeApp.Answer refused = app().otpAndTrust(begun, code(person, begun));
@@ -126,18 +125,6 @@ class NativeMailboxIT extends NativeTest {
             assertEquals(List.of("password"), realm.admin().users().get(person.id()).credentials().stream()
                     .map(CredentialRepresentation::getType).toList());
         });
-    }
-
-    private void consentRequired(Runnable test) {
-        ClientRepresentation client = realm.admin().clients().findByClientId(Realms.NATIVE).get(0);
-        client.setConsentRequired(true);
-        realm.admin().clients().get(client.getId()).update(client);
-        try {
-            test.run();
-        } finally {
-            client.setConsentRequired(false);
-            realm.admin().clients().get(client.getId()).update(client);
-        }
     }
 
     private TestUser withConsent() {
