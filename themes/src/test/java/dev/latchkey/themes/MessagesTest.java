@@ -43,9 +43,9 @@ class MessagesTest {
             "latchkeySignUpFailed", "latchkeyInvitedAddress", "latchkeyInvitationOver",
             "latchkeyNumberNotConfirmed", "latchkeyNumberMalformed",
             "latchkeyMessageResent", "latchkeyMessageWait", "latchkeyMessageNoResendsLeft", "latchkeyMessageBusy",
-            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyPhoneChangedSubject",
-            "latchkeyPhoneTakenSubject", "latchkeyOneIdentifier", "latchkeyUsernameIsNumber",
-            "latchkeySentTextMissing");
+            "latchkeyMessageMalformed", "latchkeyPhoneRefused", "latchkeyTextCode", "latchkeyTextCodeNumber",
+            "latchkeyTextCodeReset", "latchkeyPhoneChangedSubject", "latchkeyPhoneTakenSubject",
+            "latchkeyOneIdentifier", "latchkeyUsernameIsNumber", "latchkeySentTextMissing");
 
     /** What the account console asks for. */
     private static final Set<String> ASKED_FOR_BY_CONSOLE =

@@ -13,6 +13,7 @@ import dev.latchkey.otp.MessageNotComposedException;
 import dev.latchkey.otp.OtpChannel;
 import dev.latchkey.otp.OtpMessage;
 import dev.latchkey.otp.OtpRequest;
+import dev.latchkey.otp.Purpose;
 import dev.latchkey.otp.mail.DomainBoundCode;
 import dev.latchkey.otp.mail.MailNames;
 import dev.latchkey.sms.PhoneNumbers;
@@ -32,7 +33,6 @@ final class SmsChannel implements OtpChannel {
 
     /** The longest life of a code: a text that comes later helps no one. */
     private static final Duration VALIDITY = Duration.ofMinutes(10);
-    private static final String SENTENCE = "latchkeyTextCode";
 
     private final KeycloakSession session;
     private final MoneyBudget budget;
@@ -102,6 +102,15 @@ final class SmsChannel implements OtpChannel {
         return TextUse.of(request.binding().purpose());
     }
 
+    /** What the code does, so that its reader is not talked into reading out one that does something else. */
+    private static String sentence(Purpose purpose) {
+        return switch (purpose) {
+            case FIRST_FACTOR, SECOND_FACTOR -> "latchkeyTextCode";
+            case PASSWORD_RESET -> "latchkeyTextCodeReset";
+            case SIGN_UP, VERIFY_EMAIL, NEW_ADDRESS -> "latchkeyTextCodeNumber";
+        };
+    }
+
     @Override
     public boolean holdsLinks() {
         return false;
@@ -112,7 +121,8 @@ final class SmsChannel implements OtpChannel {
         String code = message.code().code().orElseThrow();
         Optional<URI> base = FrontendUrl.fixed(session);
         RealmModel realm = message.request().realm();
-        String sentence = TextSentence.of(session, realm, message.user(), SENTENCE, code, MailNames.realm(realm));
+        String sentence = TextSentence.of(session, realm, message.user(),
+                sentence(message.request().binding().purpose()), code, MailNames.realm(realm));
         List<String> lines = Stream.of(AppHash.of(message.authSession().getClient()),
                 base.flatMap(address -> DomainBoundCode.line(address, code))).flatMap(Optional::stream).toList();
         String body = TextMessage.of(sentence, code, lines);

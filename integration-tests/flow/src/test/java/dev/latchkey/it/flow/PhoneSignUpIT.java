@@ -277,12 +277,14 @@ class PhoneSignUpIT extends PhoneSignUpTest {
         signedUp(number);
         SignIn reset = SignIn.forgotPassword(browser().tab(), realm).reset(number.replace("+49", "0"));
         reset.code(gateway.code(digits(number), 2));
+        assertTrue(gateway.to(digits(number)).get(1).contains("Code to reset the password at "));
         assertTrue(reset.asksForNewPassword(), reset.tab()::text);
         reset.newPassword("a third horse entirely");
 
         assertTrue(byNumber(number, NEW_PASSWORD).asksForPassword(), "the old one is gone");
         assertTrue(byNumber(number, "a third horse entirely").asksForCode());
         String ofSignIn = gateway.code(digits(number), 3);
+        assertTrue(gateway.to(digits(number)).get(2).contains("Sign-in code for "));
 
         NativeApp.Answer challenge = app().challenge("password_reset", number);
         assertEquals(202, challenge.status(), () -> challenge + ", after the text " + ofSignIn);

@@ -38,6 +38,7 @@ class SmsIT extends TextsTest {
         assertEquals("+49 ••• 42", signIn.tab().textOf("latchkey-address").orElse(""));
         String code = gateway.code(digits(number), 1);
         assertEquals(1, gateway.to(digits(number)).size());
+        assertTrue(gateway.to(digits(number)).get(0).contains("Code to set up this number at "));
         assertFalse(account(person).getAttributes() != null
                 && account(person).getAttributes().containsKey("phoneNumber"), "not before the proof");
         assertTrue(signIn.code(code).done(), signIn.tab()::text);
@@ -97,7 +98,7 @@ class SmsIT extends TextsTest {
 
         assertEquals("[\"pwd\",\"sms\"]", String.valueOf(signIn.idToken().get("amr")).replace(" ", ""));
         String text = gateway.to(digits(number)).get(1);
-        assertTrue(text.contains("Your code for Test & Co: "), text);
+        assertTrue(text.contains("Sign-in code for Test & Co: "), text);
         assertTrue(text.matches("(?s).*\\\\u000a@localhost #[0-9]{6}\"}"), text);
     }
 
