@@ -1,6 +1,7 @@
 package dev.latchkey.sms.channel;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import dev.latchkey.common.meter.Meter;
@@ -25,6 +26,7 @@ import org.keycloak.models.RealmModel;
 record MoneyBudget(Optional<PriceTable> prices) {
 
     private static final Logger LOG = Logger.getLogger(MoneyBudget.class);
+    private static final AtomicBoolean WARNED = new AtomicBoolean();
 
     /**
      * @param session the request's session
@@ -54,7 +56,13 @@ record MoneyBudget(Optional<PriceTable> prices) {
      * @return the gateway's answer; {@link ServerAnswer#REFUSED_FOR_GOOD} where the budget does not pay for it
      */
     ServerAnswer paying(KeycloakSession session, String number, TextUse use, Supplier<ServerAnswer> sending) {
-        return prices.map(table -> paying(session, table.price(number), use, sending)).orElseGet(sending);
+        return prices.map(table -> paying(session, table.price(number), use, sending)).orElseGet(() -> {
+            if (WARNED.compareAndSet(false, true)) {
+                LOG.warn("Texts are sent without a table of prices: nothing limits what they cost, only their number."
+                        + " The option is spi-latchkey-otp-channel--sms--prices");
+            }
+            return sending.get();
+        });
     }
 
     private static ServerAnswer paying(KeycloakSession session, long price, TextUse use,

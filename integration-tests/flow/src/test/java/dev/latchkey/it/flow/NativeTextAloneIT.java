@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
 
@@ -66,6 +67,25 @@ class NativeTextAloneIT extends PhoneSignUpTest {
 
             assertTrue(done.done(), done::toString);
             assertEquals(account.getUsername(), app.redeem(done).idToken().get("preferred_username").asText());
+        });
+    }
+
+    @Test
+    void anAppSignsAUserUpByNumberAlone_withoutAPassword_andIn() {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        action.policy(Map.of("sign_up_credential", "none"));
+        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        String number = number();
+        NativeApp.Answer challenge = app().registerWithoutPassword(fields("phoneNumber", number));
+        assertEquals(202, challenge.status(), challenge::toString);
+        NativeApp.Answer proven = app().verify(challenge, gateway.code(digits(number), 1));
+        assertEquals(204, proven.status(), proven::toString);
+        assertEquals(List.of("latchkey-phone"), realm.admin().users().get(only(number).getId()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList());
+        AppsFlow.is(realm, Realms.APPS_CODE_ALONE, () -> {
+            NativeApp app = client();
+            NativeApp.Answer done = app.otp(begin(app, number), gateway.code(digits(number), 2));
+            assertTrue(done.done(), done::toString);
         });
     }
 

@@ -121,7 +121,7 @@ class SentTextIT extends TextsTest {
     }
 
     @Test
-    void attack_aSenderCanBeForged_soTheNumberIsNoFactor_namesNoAccount_andResetsNothing() {
+    void attack_aSenderCanBeForged_soTheNumberIsNoFactor_andNamesNoAccount() {
         policy(Map.of("countries", "DE,AT", "service_number", SERVICE, "identifier", "either", "reset_by_phone",
                 "true"));
         String number = number();
@@ -191,6 +191,10 @@ class SentTextIT extends TextsTest {
         choose(next, number());
         assertEquals(204, arrives(digits(number), word));
         assertMissing(next);
+        SignIn same = enrolment(person());
+        choose(same, number);
+        assertEquals(204, arrives(digits(number), word));
+        assertMissing(same);
 
         SignIn late = enrolment(person());
         String another = number();
