@@ -72,7 +72,7 @@ public final class OneAddress {
         try (smtp; node) {
             node.start(databaseOptions.andThen(server -> server.option("proxy-headers", "xforwarded")
                     .env("JAVA_OPTS_APPEND", ServerCpu.JVM_OPTION)));
-            // the addresses are those of strangers, and there is no TLS here
+            // Keycloak demands TLS of clients outside the server's own network, and there is none here
             Admin admin = node.admin().roomy(smtp.port()).realm(Map.of("sslRequired", "none"));
             admin.attributes(Map.of("latchkey.limits.endpoint-ip-five-minutes", ROOM));
             MailedCodes mailboxes = new MailedCodes(admin, smtp, "nat", MAILBOXES);
@@ -95,19 +95,10 @@ public final class OneAddress {
 
     private SignInWay way(String name, MailedCodes users, IntFunction<String> address) {
         TokenClient app = TokenClient.of(node.baseUrl(), Admin.REALM, APP);
-        return new SignInWay() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public void run(int number) {
-                String from = address.apply(number);
-                users.signIn(new Browser(node.baseUrl()).header(HEADER, from), APP, app.withHeader(HEADER, from),
-                        number);
-            }
-        };
+        return SignInWay.of(name, number -> {
+            String from = address.apply(number);
+            users.signIn(new Browser(node.baseUrl()).header(HEADER, from), APP, app.withHeader(HEADER, from), number);
+        });
     }
 
     private Block measure(SignInWay way, int runs) {

@@ -108,23 +108,15 @@ public final class RiskRates {
 
     private SignInWay way(String clientId, List<String> names) {
         TokenClient app = TokenClient.of(node.baseUrl(), Admin.REALM, clientId);
-        return new SignInWay() {
-            @Override
-            public String name() {
-                return clientId;
+        return SignInWay.of(clientId, number -> {
+            SignIn signIn = new SignIn(new Browser(node.baseUrl()), names.get(number % KEPT));
+            signIn.openFor(clientId);
+            signIn.password();
+            TokenClient.Grant grant = signIn.tokens(app);
+            if (!grant.given()) {
+                throw new IllegalStateException("No tokens: " + grant.response().body());
             }
-
-            @Override
-            public void run(int number) {
-                SignIn signIn = new SignIn(new Browser(node.baseUrl()), names.get(number % KEPT));
-                signIn.openFor(clientId);
-                signIn.password();
-                TokenClient.Grant grant = signIn.tokens(app);
-                if (!grant.given()) {
-                    throw new IllegalStateException("No tokens: " + grant.response().body());
-                }
-            }
-        };
+        });
     }
 
     /** A flow of the cookie, or a sub-flow of the password; returns the name of the sub-flow. */

@@ -61,7 +61,7 @@ final class SignInWays {
     SignInWay password() {
         List<String> users = admin.users("password", KEPT);
         TokenClient app = app(KEYCLOAK_APP);
-        return way("password alone", number -> {
+        return SignInWay.of("password alone", number -> {
             SignIn signIn = new SignIn(new Browser(node.baseUrl()), users.get(number % KEPT));
             signIn.openFor(KEYCLOAK_APP);
             signIn.password();
@@ -73,7 +73,7 @@ final class SignInWays {
     SignInWay totp() {
         List<String> users = usersWithAuthenticator();
         TokenClient app = app(KEYCLOAK_APP);
-        return way("password and Keycloak's TOTP", number -> {
+        return SignInWay.of("password and Keycloak's TOTP", number -> {
             SignIn signIn = new SignIn(new Browser(node.baseUrl()), users.get(number % AUTHENTICATORS));
             signIn.openFor(KEYCLOAK_APP);
             signIn.password();
@@ -95,7 +95,7 @@ final class SignInWays {
     private SignInWay code(String name, String clientId, String prefix) {
         MailedCodes users = new MailedCodes(admin, smtp, prefix, MAILBOXES);
         TokenClient app = app(clientId);
-        return way(name, number -> users.signIn(new Browser(node.baseUrl()), clientId, app, number));
+        return SignInWay.of(name, number -> users.signIn(new Browser(node.baseUrl()), clientId, app, number));
     }
 
     SignInWay trustedDevice() {
@@ -120,7 +120,7 @@ final class SignInWays {
         List<String> users = admin.users("native", MAILBOXES);
         AtomicIntegerArray mails = new AtomicIntegerArray(MAILBOXES);
         TokenClient app = app(NATIVE_APP);
-        return way("the same by the native API", number -> {
+        return SignInWay.of("the same by the native API", number -> {
             int user = number % MAILBOXES;
             String session = challenge(Map.of("scope", "openid", "code_challenge", CHALLENGE,
                     "code_challenge_method", "S256", "username", users.get(user),
@@ -233,25 +233,11 @@ final class SignInWays {
     private static SignInWay oneAtATime(String name, IntConsumer run) {
         Object[] users = new Object[KEPT];
         Arrays.setAll(users, user -> new Object());
-        return way(name, number -> {
+        return SignInWay.of(name, number -> {
             int user = number % KEPT;
             synchronized (users[user]) {
                 run.accept(user);
             }
         });
-    }
-
-    private static SignInWay way(String name, IntConsumer run) {
-        return new SignInWay() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public void run(int number) {
-                run.accept(number);
-            }
-        };
     }
 }

@@ -116,19 +116,11 @@ public final class TwoNodes {
     /** A user stays on the node of the number, as a load balancer with a cookie has it. */
     private SignInWay way(String name, int among, MailedCodes users) {
         List<TokenClient> apps = nodes.stream().map(node -> TokenClient.of(node.baseUrl(), Admin.REALM, APP)).toList();
-        return new SignInWay() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public void run(int number) {
-                int node = number % among;
-                users.signIn(new Browser(nodes.get(0).baseUrl()).through(nodes.get(node).baseUrl()), APP,
-                        apps.get(node), number);
-            }
-        };
+        return SignInWay.of(name, number -> {
+            int node = number % among;
+            users.signIn(new Browser(nodes.get(0).baseUrl()).through(nodes.get(node).baseUrl()), APP, apps.get(node),
+                    number);
+        });
     }
 
     private Block measure(SignInWay way, int runs) {

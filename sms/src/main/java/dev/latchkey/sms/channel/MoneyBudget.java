@@ -20,13 +20,18 @@ import org.keycloak.models.RealmModel;
 /**
  * The money that a realm may spend on texts each day of UTC. A text is paid for before a gateway is asked, once for all
  * gateways, and given back where it has certainly not left: what may have left is never more than the budget allows.
- *
- * @param prices what texts cost; empty where the operator has set none, and nothing is counted
  */
-record MoneyBudget(Optional<PriceTable> prices) {
+final class MoneyBudget {
 
     private static final Logger LOG = Logger.getLogger(MoneyBudget.class);
-    private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+    private final Optional<PriceTable> prices;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /** @param prices what texts cost; empty where the operator has set none: nothing is counted then, with a warning */
+    MoneyBudget(Optional<PriceTable> prices) {
+        this.prices = prices;
+    }
 
     /**
      * @param session the request's session
@@ -57,7 +62,7 @@ record MoneyBudget(Optional<PriceTable> prices) {
      */
     ServerAnswer paying(KeycloakSession session, String number, TextUse use, Supplier<ServerAnswer> sending) {
         return prices.map(table -> paying(session, table.price(number), use, sending)).orElseGet(() -> {
-            if (WARNED.compareAndSet(false, true)) {
+            if (warned.compareAndSet(false, true)) {
                 LOG.warn("Texts are sent without a table of prices: nothing limits what they cost, only their number."
                         + " The option is spi-latchkey-otp-channel--sms--prices");
             }

@@ -72,16 +72,13 @@ class NativeTextAloneIT extends PhoneSignUpTest {
 
     @Test
     void anAppSignsAUserUpByNumberAlone_withoutAPassword_andIn() {
-        action.prioritise(VerifyEmail.ACTION, 1);
-        action.policy(Map.of("sign_up_credential", "none"));
-        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        signsUpWithoutPassword(Realms.PASSWORDLESS);
         String number = number();
         NativeApp.Answer challenge = app().registerWithoutPassword(fields("phoneNumber", number));
         assertEquals(202, challenge.status(), challenge::toString);
         NativeApp.Answer proven = app().verify(challenge, gateway.code(digits(number), 1));
         assertEquals(204, proven.status(), proven::toString);
-        assertEquals(List.of("latchkey-phone"), realm.admin().users().get(only(number).getId()).credentials().stream()
-                .map(CredentialRepresentation::getType).toList());
+        assertEquals(List.of("latchkey-phone"), credentials(number));
         AppsFlow.is(realm, Realms.APPS_CODE_ALONE, () -> {
             NativeApp app = client();
             NativeApp.Answer done = app.otp(begin(app, number), gateway.code(digits(number), 2));

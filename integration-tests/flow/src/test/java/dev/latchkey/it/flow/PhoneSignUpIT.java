@@ -54,9 +54,7 @@ class PhoneSignUpIT extends PhoneSignUpTest {
 
     @Test
     void aNumberAloneMakesAnAccount_whichSignsInByACodeToIt() {
-        action.prioritise(VerifyEmail.ACTION, 1);
-        action.policy(Map.of("sign_up_credential", "none"));
-        change(builder -> builder.browserFlow(Realms.PASSWORDLESS));
+        signsUpWithoutPassword(Realms.PASSWORDLESS);
         String number = number();
         SignIn form = SignIn.register(browser().tab(), realm);
         assertFalse(form.tab().has("password"), form.tab()::text);
@@ -64,8 +62,7 @@ class PhoneSignUpIT extends PhoneSignUpTest {
         form.tab().post(form.tab().action("kc-register-form"),
                 "firstName=Nora&lastName=New&phoneNumber=%2B" + digits(number));
         assertTrue(form.code(gateway.code(digits(number), 1)).done(), form.tab()::text);
-        assertEquals(List.of("latchkey-phone"), realm.admin().users().get(only(number).getId()).credentials().stream()
-                .map(CredentialRepresentation::getType).toList());
+        assertEquals(List.of("latchkey-phone"), credentials(number));
 
         SignIn signIn = SignIn.open(browser().tab(), realm).username(number.replace("+49", "0"));
         assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
@@ -73,9 +70,7 @@ class PhoneSignUpIT extends PhoneSignUpTest {
 
     @Test
     void attack_signUpByNumberWithoutAPassword_whereTheFlowTakesNoNumber_isRefused() {
-        action.prioritise(VerifyEmail.ACTION, 1);
-        action.policy(Map.of("sign_up_credential", "none"));
-        change(builder -> builder.browserFlow(Realms.NAME_THEN_CODE));
+        signsUpWithoutPassword(Realms.NAME_THEN_CODE);
         String number = number();
         SignIn form = SignIn.register(browser().tab(), realm);
         assertFalse(form.tab().has("password"), form.tab()::text);

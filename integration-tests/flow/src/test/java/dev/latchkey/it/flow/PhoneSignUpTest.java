@@ -11,6 +11,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.keycloak.representations.idm.CredentialRepresentation;
 import org.keycloak.representations.idm.RequiredActionProviderSimpleRepresentation;
 import org.keycloak.representations.idm.UserRepresentation;
 import org.keycloak.representations.userprofile.config.UPAttribute;
@@ -95,6 +96,23 @@ abstract class PhoneSignUpTest extends RegistrationTest {
         SignIn signUp = byPhone(number);
         assertTrue(signUp.code(gateway.code(digits(number), 1)).done(), signUp.tab()::text);
         return only(number);
+    }
+
+    /**
+     * Has the realm ask for no password at a sign-up.
+     *
+     * @param flow by which its browsers sign in
+     */
+    void signsUpWithoutPassword(String flow) {
+        action.prioritise(VerifyEmail.ACTION, 1);
+        action.policy(Map.of("sign_up_credential", "none"));
+        change(builder -> builder.browserFlow(flow));
+    }
+
+    /** @return the types of the credentials of the one account with this number */
+    List<String> credentials(String number) {
+        return realm.admin().users().get(only(number).getId()).credentials().stream()
+                .map(CredentialRepresentation::getType).toList();
     }
 
     SignIn byNumber(String typed, String password) {

@@ -81,6 +81,11 @@ final class Demo implements AutoCloseable {
         return node.baseUrl().replace("127.0.0.1", "localhost");
     }
 
+    /** @return how many lines of the server's log have this text */
+    long logged(String text) {
+        return node.log().lines().filter(line -> line.contains(text)).count();
+    }
+
     /** @return the demo app's redirect URI */
     String callback() {
         return app.callback();

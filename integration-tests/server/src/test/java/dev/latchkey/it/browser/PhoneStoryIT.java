@@ -84,6 +84,7 @@ class PhoneStoryIT extends StoryTest {
             look("phone change code", change.page());
             change.code(code(demo, next, 1)).assertSignedIn();
             named(window(demo, "en").signIn(), next, NEW_PASSWORD).code(code(demo, next, 2)).assertSignedIn();
+            assertEquals(1, demo.logged("Texts are sent without a table of prices"), "once, not for each of six texts");
         });
     }
 
