@@ -62,8 +62,14 @@
 
         <#if latchkey.live && (latchkey.delivery!"sent") != "failed">
           <p>
-            <#if !mail>
-              ${((latchkey.delivery!"") == "delivered")?then(msg("latchkeyMessageDelivered"), msg("latchkeyMessageIntro", latchkey.codeLength))}
+            <#if !mail && latchkey.typed??>
+              ${msg("latchkeyPhoneIntroNeutral", latchkey.codeLength)}
+            <#elseif (latchkey.delivery!"") == "delivered" && !mail>
+              ${msg("latchkeyMessageDelivered")}
+            <#elseif latchkey.channel == "sms">
+              ${msg("latchkeyPhoneIntro", latchkey.codeLength)}
+            <#elseif !mail>
+              ${msg("latchkeyMessageIntro", latchkey.codeLength)}
             <#elseif latchkey.typed?? && !latchkey.codeMailed>
               ${msg("latchkeyIntroLinkAlone")}
             <#elseif latchkey.typed?? && latchkey.purpose == "signup">

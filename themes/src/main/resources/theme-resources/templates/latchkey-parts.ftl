@@ -26,8 +26,9 @@
   <#if latchkey.maskedAddress?? || latchkey.typed??>
     <dl class="latchkey-facts">
       <div>
-        <dt>${(latchkey.typed?? && latchkey.purpose != "signup")?then(msg("usernameOrEmail"),
-          ((latchkey.channel!"email") == "email")?then(msg("latchkeyAddress"), msg("latchkeyMessageSentTo")))}</dt>
+        <dt>${((latchkey.channel!"email") != "email")?then(
+            (latchkey.typed??)?then(msg("latchkeyPhoneLabel"), msg("latchkeyMessageSentTo")),
+            (latchkey.typed?? && latchkey.purpose != "signup")?then(msg("usernameOrEmail"), msg("latchkeyAddress")))}</dt>
         <dd><bdi id="latchkey-address">${latchkey.typed!latchkey.maskedAddress}</bdi></dd>
       </div>
       <#if reference && latchkey.reference??>

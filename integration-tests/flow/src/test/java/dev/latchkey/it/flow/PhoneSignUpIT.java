@@ -36,6 +36,8 @@ class PhoneSignUpIT extends PhoneSignUpTest {
 
         assertTrue(signUp.asksForCode(), signUp.tab()::text);
         assertTrue(signUp.tab().text().contains("Use another number"), signUp.tab()::text);
+        assertTrue(signUp.tab().text().contains("If this number can be used here, we have sent it a text message"),
+                signUp.tab()::text);
         UserRepresentation pending = only(number);
         assertEquals(List.of(VerifyEmail.ACTION), pending.getRequiredActions());
         assertFalse(pending.getUsername().contains(number.substring(3)), pending::getUsername);
@@ -48,6 +50,8 @@ class PhoneSignUpIT extends PhoneSignUpTest {
         assertEquals(List.of("true"), account.getAttributes().get("phoneNumberVerified"));
         assertEquals(null, account.getEmail());
         SignIn signIn = byNumber(number, NEW_PASSWORD);
+        assertTrue(signIn.tab().text().contains("We are sending you a text message with a 6-digit code"),
+                signIn.tab()::text);
         assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
         assertEquals(account.getUsername(), signIn.idToken().get("preferred_username").asText());
     }
@@ -65,6 +69,8 @@ class PhoneSignUpIT extends PhoneSignUpTest {
         assertEquals(List.of("latchkey-phone"), credentials(number));
 
         SignIn signIn = SignIn.open(browser().tab(), realm).username(number.replace("+49", "0"));
+        assertTrue(signIn.tab().text().contains("If this number can be used here, we have sent it a text message"),
+                signIn.tab()::text);
         assertTrue(signIn.code(gateway.code(digits(number), 2)).done(), signIn.tab()::text);
     }
 
