@@ -28,6 +28,8 @@ import dev.latchkey.otp.prompt.AccountState;
 import dev.latchkey.otp.prompt.DetectorFailure;
 import dev.latchkey.otp.prompt.LockMessage;
 import dev.latchkey.otp.prompt.OtpRequests;
+import dev.latchkey.signin.account.AccountSnapshot;
+import dev.latchkey.signin.account.PasswordWatch;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.common.util.Time;
 import org.keycloak.events.Errors;
@@ -97,7 +99,13 @@ final class NumberPage {
     /** The link's token has proven the mailbox: its holder may be told what the waiting page shows. */
     private Optional<Response> unavailable(Asked asked) {
         return AccountState.unavailable(session, realm, asked.user())
-                .map(state -> LinkPage.lockedPage(session, LockMessage.of(state), Optional.empty()));
+                .map(state -> LinkPage.lockedPage(session, LockMessage.of(state), Optional.empty()))
+                .or(() -> passwordSetSince(asked) ? Optional.of(state("replaced")) : Optional.empty());
+    }
+
+    /** The waiting page will be refused by {@link PasswordWatch}: this page must not promise that it goes on. */
+    private boolean passwordSetSince(Asked asked) {
+        return AccountSnapshot.of(realm, asked.user(), "").passwordChangedAt() > asked.link().promptedAt();
     }
 
     /**

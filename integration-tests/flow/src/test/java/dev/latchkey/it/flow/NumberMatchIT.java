@@ -433,8 +433,8 @@ class NumberMatchIT extends FlowTest {
         make(change, person);
         LinkVisit visit = LinkVisit.post(browser().tab(), mail.link(), typed);
 
-        // PasswordWatch refuses the sign-in itself where the password was changed, as after a code
-        assertEquals(change == Change.PASSWORD, "confirmed".equals(visit.state()), visit.tab()::text);
+        assertNotEquals("confirmed", visit.state(), visit.tab()::text);
+        assertNotEquals("confirmed", LinkVisit.open(browser().tab(), mail.link()).state());
         assertFalse(waiting.post("code=&confirmed=true").done(), waiting.tab()::text);
         assertEquals(0, events(person).count("LOGIN"));
     }
@@ -450,6 +450,7 @@ class NumberMatchIT extends FlowTest {
 
         make(change, person);
 
+        assertNotEquals("confirmed", LinkVisit.open(browser().tab(), mail.link()).state());
         assertFalse(waiting.post("code=&confirmed=true").done(), waiting.tab()::text);
         assertEquals(0, events(person).count("LOGIN"));
     }
