@@ -450,7 +450,9 @@ class NumberMatchIT extends FlowTest {
 
         make(change, person);
 
-        assertNotEquals("confirmed", LinkVisit.open(browser().tab(), mail.link()).state());
+        // a lock passes: the number stays typed, and the page that waits tells of the lock
+        assertEquals(change == Change.LOCKED,
+                "confirmed".equals(LinkVisit.open(browser().tab(), mail.link()).state()));
         assertFalse(waiting.post("code=&confirmed=true").done(), waiting.tab()::text);
         assertEquals(0, events(person).count("LOGIN"));
     }
