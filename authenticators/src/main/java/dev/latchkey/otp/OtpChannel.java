@@ -37,6 +37,19 @@ public interface OtpChannel extends Provider {
     boolean isFactor(RealmModel realm, UserModel user);
 
     /**
+     * Asked at each later request of a sign-in in which a code to the address was a factor.
+     *
+     * @param realm   the realm
+     * @param user    the user of the sign-in
+     * @param address the address to which that code was sent
+     * @return whether the address is still the user's, and still proven to be: where it is not, the sign-in is ended. A
+     *         rule that may say otherwise from one moment to the next does not belong here
+     */
+    default boolean stillProven(RealmModel realm, UserModel user, String address) {
+        return address(realm, user).equals(Optional.of(address));
+    }
+
+    /**
      * @param address an address of this channel
      * @return the address so that its owner recognizes it and no other reader learns it
      */

@@ -18,6 +18,8 @@ import dev.latchkey.otp.PhoneIdentifiers;
 import dev.latchkey.otp.account.AddressProof;
 import dev.latchkey.otp.account.DirectoryWrite;
 import dev.latchkey.otp.account.StrongFactors;
+import dev.latchkey.signin.CurrentTab;
+import dev.latchkey.signin.account.AddressWatch;
 import org.keycloak.common.util.Time;
 import org.keycloak.credential.CredentialModel;
 import org.keycloak.models.KeycloakSession;
@@ -207,7 +209,9 @@ public final class PhoneOfUser {
      *                           then the request's transaction is rolled back
      */
     public boolean proven(String number) {
-        return store(number, content(number), UUID.randomUUID().toString());
+        boolean other = store(number, content(number), UUID.randomUUID().toString());
+        changedHere(Optional.of(number));
+        return other;
     }
 
     /**
@@ -220,7 +224,16 @@ public final class PhoneOfUser {
      */
     public boolean provenBySending(String number) {
         // no longer than another id
-        return store(number, sentContent(number), SENT_ID + UUID.randomUUID().toString().substring(SENT_ID.length()));
+        boolean other = store(number, sentContent(number),
+                SENT_ID + UUID.randomUUID().toString().substring(SENT_ID.length()));
+        changedHere(Optional.empty());
+        return other;
+    }
+
+    /** The sign-in that sets a number goes on, though it may have begun with a code to the one before. */
+    private void changedHere(Optional<String> byCode) {
+        CurrentTab.of(session).filter(tab -> tab.getAuthenticatedUser().getId().equals(user.getId()))
+                .ifPresent(tab -> AddressWatch.changed(tab, user, PhoneIdentifiers.CHANNEL, byCode));
     }
 
     /**

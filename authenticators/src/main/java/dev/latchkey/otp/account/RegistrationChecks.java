@@ -18,6 +18,7 @@ import org.keycloak.models.utils.FormMessage;
 import org.keycloak.policy.PasswordPolicyManagerProvider;
 import org.keycloak.policy.PolicyError;
 import org.keycloak.services.messages.Messages;
+import org.keycloak.services.validation.Validation;
 import org.keycloak.storage.adapter.InMemoryUserAdapter;
 import org.keycloak.userprofile.UserProfile;
 import org.keycloak.userprofile.UserProfileContext;
@@ -164,7 +165,8 @@ record RegistrationChecks(KeycloakSession session, RealmModel realm, Registratio
         if (!SignUpPolicy.asksForPassword(realm)) {
             return Optional.empty();
         }
-        if (form.password() == null || form.password().isBlank()) {
+        // Keycloak counts NUL as a space, and the endpoints of apps refuse it: with it no user could sign in there
+        if (Validation.isBlank(form.password()) || !WellFormed.test(form.password())) {
             return Optional.of(new FormMessage(Registrations.PASSWORD, Messages.MISSING_PASSWORD));
         }
         UserModel user = new InMemoryUserAdapter(session, realm, UUID.randomUUID().toString());

@@ -9,9 +9,11 @@ import dev.latchkey.device.TrustPolicy;
 import dev.latchkey.device.session.TrustStep;
 import dev.latchkey.mail.MailDelivery;
 import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.otp.OtpChannels;
 import dev.latchkey.otp.Purpose;
 import dev.latchkey.signin.AuthenticationRecords;
 import dev.latchkey.signin.Factor;
+import dev.latchkey.signin.account.AddressWatch;
 import jakarta.ws.rs.core.Response;
 import org.keycloak.authentication.AuthenticationFlowContext;
 import org.keycloak.authentication.AuthenticationFlowError;
@@ -80,12 +82,22 @@ public final class SignInStep {
                 .reference(passed.reference())
                 .on(context.getEvent());
         if (second) {
+            watch(context, passed.channel());
             AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
                     ? Factor.EMAIL_CODE
                     : Factor.CHANNEL_CODE);
             context.success();
         } else {
             alone(context, passed);
+        }
+    }
+
+    /** The code was verified for the address that the user has now; one that is gone at this moment is no one's. */
+    private static void watch(AuthenticationFlowContext context, String channel) {
+        if (!MailDelivery.CHANNEL.equals(channel)) {
+            AddressWatch.proven(context.getAuthenticationSession(), context.getUser(), channel,
+                    OtpChannels.named(context.getSession(), channel).address(context.getRealm(), context.getUser())
+                            .orElse(""));
         }
     }
 
@@ -124,6 +136,7 @@ public final class SignInStep {
     /** Completes a code that was the only factor. Resets the brute-force detector's count as a password would. */
     private static void alone(AuthenticationFlowContext context, StepResult.Passed passed) {
         context.getAuthenticationSession().setAuthNote(ALONE, passed.channel());
+        watch(context, passed.channel());
         AuthenticationRecords.passed(context, MailDelivery.CHANNEL.equals(passed.channel())
                 ? Factor.EMAIL_CODE_ALONE
                 : Factor.TEXT_CODE_ALONE);

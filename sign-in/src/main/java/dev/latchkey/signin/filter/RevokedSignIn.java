@@ -9,6 +9,7 @@ import dev.latchkey.common.tx.RequestTransaction;
 import dev.latchkey.signin.ChangedInTab;
 import dev.latchkey.signin.EndedSignIns;
 import dev.latchkey.signin.SessionProof;
+import dev.latchkey.signin.account.AddressWatch;
 import dev.latchkey.signin.account.MailboxWatch;
 import dev.latchkey.signin.account.PasswordWatch;
 import jakarta.ws.rs.core.Response;
@@ -31,7 +32,7 @@ import org.keycloak.sessions.CommonClientSessionModel.Action;
 /**
  * Refuses to go on with a sign-in that has proven its user before the account changed: all sign-ins of the user, or of
  * the realm, were ended; the password was set anew elsewhere; the account was disabled; the address is no longer the
- * one whose mailbox was proven; or a session has stood for a factor and is over. Keycloak ends sessions and, by the
+ * one whose mailbox was proven, or the telephone number the one to which a code was a factor; or a session has stood for a factor and is over. Keycloak ends sessions and, by the
  * "not before" of user and realm, tokens; a sign-in that waits at a page for a factor, a required action or a consent
  * is neither, and would open a new session (OWASP ASVS 7.4.3). What is compared is noted in the request that proves the
  * user. A change that the tab makes itself renews the notes ({@link ChangedInTab}).
@@ -181,6 +182,7 @@ public final class RevokedSignIn {
         return noted(authSession).filter(noted -> noted != notBefore(session, authSession)).isPresent()
                 || PasswordWatch.outdated(authSession, user)
                 || MailboxWatch.outdated(authSession, user)
+                || AddressWatch.outdated(session, authSession, user)
                 || EndedSignIns.since(session, authSession);
     }
 

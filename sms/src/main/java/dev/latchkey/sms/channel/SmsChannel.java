@@ -63,6 +63,11 @@ final class SmsChannel implements OtpChannel {
     }
 
     @Override
+    public boolean stillProven(RealmModel realm, UserModel user, String address) {
+        return new PhoneOfUser(session, realm, user).provenNumber().equals(Optional.of(address));
+    }
+
+    @Override
     public String masked(String address) {
         return PhoneNumbers.masked(address);
     }

@@ -238,6 +238,28 @@ class NativeTextAloneIT extends PhoneSignUpTest {
         assertTrue(byNumber.otp(named, codeOf(next.email(), named)).done(), "the number names the new owner");
     }
 
+    @Test
+    void attack_proofDeletedWhileAnAppWaits_signsNoUserInByItsCode() {
+        String number = number();
+        UserRepresentation account = signedUp(number);
+        account.setRequiredActions(List.of(PHONE_ACTION));
+        realm.admin().users().get(account.getId()).update(account);
+        AppsFlow.is(realm, Realms.APPS_TEXT_ALONE, () -> {
+            NativeApp app = client();
+            NativeApp.Answer waiting = app.otp(begin(app, number), gateway.code(digits(number), 2));
+            assertTrue(waiting.json().path("phone_number_required").asBoolean(), waiting::toString);
+            realm.admin().users().get(account.getId()).credentials().stream()
+                    .filter(credential -> "latchkey-phone".equals(credential.getType()))
+                    .forEach(proof -> realm.admin().users().get(account.getId()).removeCredential(proof.getId()));
+            String next = number();
+
+            NativeApp.Answer refused = app.next(waiting, Map.of("phone_number", next));
+
+            assertEquals("invalid_grant", refused.error(), refused::toString);
+            assertEquals(List.of(), gateway.to(digits(next)));
+        });
+    }
+
     private UserRepresentation user(String id) {
         return realm.admin().users().get(id).toRepresentation();
     }

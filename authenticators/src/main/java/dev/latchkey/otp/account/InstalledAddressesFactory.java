@@ -1,0 +1,19 @@
+package dev.latchkey.otp.account;
+
+import dev.latchkey.common.account.ChannelAddresses;
+import dev.latchkey.common.account.ChannelAddressesFactory;
+import org.keycloak.models.KeycloakSession;
+
+/** Creates {@link InstalledAddresses}. */
+public final class InstalledAddressesFactory implements ChannelAddressesFactory {
+
+    @Override
+    public ChannelAddresses create(KeycloakSession session) {
+        return new InstalledAddresses(session);
+    }
+
+    @Override
+    public String getId() {
+        return "channels";
+    }
+}
