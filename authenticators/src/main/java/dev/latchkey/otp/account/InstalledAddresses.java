@@ -1,7 +1,7 @@
 package dev.latchkey.otp.account;
 
-import dev.latchkey.common.account.ChannelAddresses;
 import dev.latchkey.otp.OtpChannel;
+import dev.latchkey.signin.account.ChannelAddresses;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;

@@ -1,7 +1,7 @@
 package dev.latchkey.otp.account;
 
-import dev.latchkey.common.account.ChannelAddresses;
-import dev.latchkey.common.account.ChannelAddressesFactory;
+import dev.latchkey.signin.account.ChannelAddresses;
+import dev.latchkey.signin.account.ChannelAddressesFactory;
 import org.keycloak.models.KeycloakSession;
 
 /** Creates {@link InstalledAddresses}. */

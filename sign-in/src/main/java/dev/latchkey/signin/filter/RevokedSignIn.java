@@ -32,10 +32,11 @@ import org.keycloak.sessions.CommonClientSessionModel.Action;
 /**
  * Refuses to go on with a sign-in that has proven its user before the account changed: all sign-ins of the user, or of
  * the realm, were ended; the password was set anew elsewhere; the account was disabled; the address is no longer the
- * one whose mailbox was proven, or the telephone number the one to which a code was a factor; or a session has stood for a factor and is over. Keycloak ends sessions and, by the
- * "not before" of user and realm, tokens; a sign-in that waits at a page for a factor, a required action or a consent
- * is neither, and would open a new session (OWASP ASVS 7.4.3). What is compared is noted in the request that proves the
- * user. A change that the tab makes itself renews the notes ({@link ChangedInTab}).
+ * one whose mailbox was proven, or the telephone number the one to which a code was a factor; or a session has stood
+ * for a factor and is over. Keycloak ends sessions and, by the "not before" of user and realm, tokens; a sign-in that
+ * waits at a page for a factor, a required action or a consent is neither, and would open a new session (OWASP ASVS
+ * 7.4.3). What is compared is noted in the request that proves the user. A change that the tab makes itself renews the
+ * notes ({@link ChangedInTab}).
  */
 public final class RevokedSignIn {
 

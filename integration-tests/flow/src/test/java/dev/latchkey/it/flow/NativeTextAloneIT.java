@@ -22,7 +22,11 @@ class NativeTextAloneIT extends PhoneSignUpTest {
 
     /** The first request of a sign-in, with a name alone. */
     private static NativeApp.Answer begin(NativeApp app, String name) {
-        Map<String, String> request = app.request(new TestUser("", name, name), Map.of());
+        return begin(app, name, Map.of());
+    }
+
+    private static NativeApp.Answer begin(NativeApp app, String name, Map<String, String> more) {
+        Map<String, String> request = app.request(new TestUser("", name, name), more);
         request.remove("password");
         return app.challenge(request);
     }
@@ -242,11 +246,10 @@ class NativeTextAloneIT extends PhoneSignUpTest {
     void attack_proofDeletedWhileAnAppWaits_signsNoUserInByItsCode() {
         String number = number();
         UserRepresentation account = signedUp(number);
-        account.setRequiredActions(List.of(PHONE_ACTION));
-        realm.admin().users().get(account.getId()).update(account);
         AppsFlow.is(realm, Realms.APPS_TEXT_ALONE, () -> {
             NativeApp app = client();
-            NativeApp.Answer waiting = app.otp(begin(app, number), gateway.code(digits(number), 2));
+            NativeApp.Answer waiting = app.otp(begin(app, number, Map.of("kc_action", PHONE_ACTION)),
+                    gateway.code(digits(number), 2));
             assertTrue(waiting.json().path("phone_number_required").asBoolean(), waiting::toString);
             realm.admin().users().get(account.getId()).credentials().stream()
                     .filter(credential -> "latchkey-phone".equals(credential.getType()))

@@ -1,4 +1,4 @@
-package dev.latchkey.common.account;
+package dev.latchkey.signin.account;
 
 import org.keycloak.provider.Provider;
 import org.keycloak.provider.ProviderFactory;

@@ -1,4 +1,4 @@
-package dev.latchkey.common.account;
+package dev.latchkey.signin.account;
 
 import dev.latchkey.common.spi.PlainFactory;
 

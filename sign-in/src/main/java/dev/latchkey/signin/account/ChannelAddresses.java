@@ -1,4 +1,4 @@
-package dev.latchkey.common.account;
+package dev.latchkey.signin.account;
 
 import org.keycloak.models.RealmModel;
 import org.keycloak.models.UserModel;
