@@ -55,6 +55,19 @@ public final class CurrentTab {
                 : session.getContext().getAuthenticationSession());
     }
 
+    /**
+     * Puts the sign-in back into Keycloak's context, where a logout of another session has replaced it: Keycloak reads
+     * from there which scopes need a consent, and would ask for none.
+     *
+     * @param session the session of a request that has ended a session
+     */
+    public static void restore(KeycloakSession session) {
+        AuthenticationSessionModel tab = session.getAttribute(KEY, AuthenticationSessionModel.class);
+        if (isReplaced(session) && tab != null && !LOGGING_OUT.equals(tab.getAction())) {
+            session.getContext().setAuthenticationSession(tab);
+        }
+    }
+
     /** Whether the context has the one of a logout. */
     static boolean isReplaced(KeycloakSession session) {
         AuthenticationSessionModel inContext = session.getContext().getAuthenticationSession();

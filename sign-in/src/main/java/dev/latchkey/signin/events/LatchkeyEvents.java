@@ -5,12 +5,14 @@ import java.util.regex.Pattern;
 
 import dev.latchkey.common.event.AccountDisabled;
 import dev.latchkey.signin.ChangedInTab;
+import dev.latchkey.signin.CurrentTab;
 import dev.latchkey.signin.EndedSignIns;
 import dev.latchkey.signin.SignInTime;
 import dev.latchkey.signin.account.DisabledAccount;
 import dev.latchkey.signin.logout.OtherDevices;
 import org.keycloak.events.Event;
 import org.keycloak.events.EventListenerProvider;
+import org.keycloak.events.EventType;
 import org.keycloak.events.admin.AdminEvent;
 import org.keycloak.events.admin.OperationType;
 import org.keycloak.models.KeycloakSession;
@@ -32,6 +34,9 @@ final class LatchkeyEvents implements EventListenerProvider {
     public void onEvent(Event event) {
         if (event.getError() != null) {
             return;
+        }
+        if (event.getType() == EventType.LOGOUT) {
+            CurrentTab.restore(session);
         }
         ChangedInTab.note(session, event);
         DirectoryPassword.note(session, event);

@@ -22,11 +22,7 @@ class NativeTextAloneIT extends PhoneSignUpTest {
 
     /** The first request of a sign-in, with a name alone. */
     private static NativeApp.Answer begin(NativeApp app, String name) {
-        return begin(app, name, Map.of());
-    }
-
-    private static NativeApp.Answer begin(NativeApp app, String name, Map<String, String> more) {
-        Map<String, String> request = app.request(new TestUser("", name, name), more);
+        Map<String, String> request = app.request(new TestUser("", name, name), Map.of());
         request.remove("password");
         return app.challenge(request);
     }
@@ -246,10 +242,12 @@ class NativeTextAloneIT extends PhoneSignUpTest {
     void attack_proofDeletedWhileAnAppWaits_signsNoUserInByItsCode() {
         String number = number();
         UserRepresentation account = signedUp(number);
-        AppsFlow.is(realm, Realms.APPS_TEXT_ALONE, () -> {
+        AppsFlow.is(realm, Realms.APPS_BY_NUMBER, () -> {
             NativeApp app = client();
-            NativeApp.Answer waiting = app.otp(begin(app, number, Map.of("kc_action", PHONE_ACTION)),
-                    gateway.code(digits(number), 2));
+            Map<String, String> request = app.request(new TestUser("", number, number),
+                    Map.of("kc_action", PHONE_ACTION));
+            request.put("password", NEW_PASSWORD);
+            NativeApp.Answer waiting = app.otp(app.challenge(request), gateway.code(digits(number), 2));
             assertTrue(waiting.json().path("phone_number_required").asBoolean(), waiting::toString);
             realm.admin().users().get(account.getId()).credentials().stream()
                     .filter(credential -> "latchkey-phone".equals(credential.getType()))

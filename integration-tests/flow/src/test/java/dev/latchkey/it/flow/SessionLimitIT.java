@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.keycloak.testframework.annotations.InjectRealm;
 import org.keycloak.testframework.annotations.KeycloakIntegrationTest;
@@ -38,6 +40,29 @@ class SessionLimitIT extends FlowTest {
         Browser browser = trustedInPlaceOfAnother(person);
         assertEquals(1, browser.devices().size());
         assertTrue(afterPassword(browser, person).done());
+    }
+
+    @Test
+    void attack_consentPassedOverWhereALimitEndsAnotherSession_inABrowser() {
+        TestUser missing = person();
+        TestUser anew = person();
+        for (TestUser person : List.of(missing, anew)) {
+            SignIn elsewhere = afterPassword(person);
+            assertTrue(elsewhere.code(newestCode(person, elsewhere.reference())).done(), elsewhere.tab()::text);
+        }
+        server.run(ConsentsOnServer.given(realm.getName(), anew.id(), Realms.APP));
+        RequiredConsent.during(realm, Realms.APP, () -> {
+            assertAsksForConsent(SignIn.open(browser().tab(), realm, Realms.APP, "").password(missing), missing);
+            assertAsksForConsent(SignIn.open(browser().tab(), realm, Realms.APP, "&prompt=consent").password(anew),
+                    anew);
+        });
+    }
+
+    private void assertAsksForConsent(SignIn signIn, TestUser person) {
+        signIn.code(newestCode(person, signIn.reference()));
+        assertFalse(signIn.done(), "no consent was asked for");
+        assertTrue(signIn.tab().has("kc-oauth"), signIn.tab()::text);
+        assertEquals(0, realm.admin().users().get(person.id()).getUserSessions().size(), "the limit has ended it");
     }
 
     @Test
