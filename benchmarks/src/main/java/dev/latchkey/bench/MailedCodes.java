@@ -2,6 +2,7 @@ package dev.latchkey.bench;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.BiConsumer;
 
 import dev.latchkey.it.kit.Admin;
 import dev.latchkey.it.kit.Browser;
@@ -36,11 +37,29 @@ final class MailedCodes {
      * @throws IllegalStateException if no tokens were issued
      */
     void signIn(Browser browser, String clientId, TokenClient app, int number) {
+        signIn(browser, clientId, app, number, SignIn::code);
+    }
+
+    /**
+     * The same with the browser trusted from then on.
+     *
+     * @param browser  without cookies
+     * @param clientId the application whose sign-in is opened
+     * @param app      redeems its code
+     * @param number   of the sign-in, from 0
+     * @throws IllegalStateException if no tokens were issued
+     */
+    void signInAndTrust(Browser browser, String clientId, TokenClient app, int number) {
+        signIn(browser, clientId, app, number, SignIn::codeAndTrust);
+    }
+
+    private void signIn(Browser browser, String clientId, TokenClient app, int number,
+            BiConsumer<SignIn, String> answer) {
         int user = number % users.size();
         SignIn signIn = new SignIn(browser, users.get(user));
         signIn.openFor(clientId);
         signIn.password();
-        signIn.code(smtp.await(Admin.address(users.get(user)), mails.incrementAndGet(user)).code());
+        answer.accept(signIn, smtp.await(Admin.address(users.get(user)), mails.incrementAndGet(user)).code());
         TokenClient.Grant grant = signIn.tokens(app);
         if (!grant.given()) {
             throw new IllegalStateException("No tokens: " + grant.response().body());

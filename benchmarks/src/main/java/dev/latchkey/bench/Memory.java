@@ -21,8 +21,17 @@ final class Memory {
 
     void print(String when) {
         try {
+            System.out.printf("memory %s: live heap %.0f MB, resident set %s%n", when, liveHeap(), residentSet());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @return what is on the heap after a collection, in millions of bytes */
+    double liveHeap() {
+        try {
             collectGarbage();
-            System.out.printf("memory %s: live heap %.0f MB, resident set %s%n", when, heap() / 1e6, residentSet());
+            return heap() / 1e6;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -50,12 +50,26 @@ public final class Distributions {
      */
     public static KeycloakDistribution forServer(String database, String server, Map<String, Path> more,
             Map<String, String> build, String zip) {
-        KeycloakDistribution built = built(database, more, new TreeMap<>(build), zip);
-        Path directory = work().resolve("servers").resolve(server);
-        delete(directory);
-        KeycloakDistribution copy = built.copyTo(directory);
+        KeycloakDistribution copy = copy(built(database, more, new TreeMap<>(build), zip), server);
         installRealm(copy);
         return copy;
+    }
+
+    /**
+     * Copies a distribution that was built without Latchkey.
+     *
+     * @param database Keycloak's name of the database, for example {@code postgres}
+     * @param server   name of the server, unique in this run; files that an earlier run has left there are deleted
+     * @return the copy, which knows no realm but Keycloak's own
+     */
+    public static KeycloakDistribution withoutLatchkey(String database, String server) {
+        return copy(built("plain-" + database, database, Map.of(), new TreeMap<>(), CURRENT), server);
+    }
+
+    private static KeycloakDistribution copy(KeycloakDistribution built, String server) {
+        Path directory = work().resolve("servers").resolve(server);
+        delete(directory);
+        return built.copyTo(directory);
     }
 
     private static void installRealm(KeycloakDistribution copy) {
@@ -112,19 +126,21 @@ public final class Distributions {
 
     private static synchronized KeycloakDistribution built(String database, Map<String, Path> more,
             SortedMap<String, String> build, String zipProperty) {
-        Path zip = path(zipProperty);
-        KeycloakDistribution plain = unpacked(zipProperty);
         Map<String, Path> providers = new TreeMap<>(more);
         providers.putIfAbsent(LATCHKEY, path("latchkey.jar"));
-        String wanted = fingerprint(zip, database + build, providers);
-
         List<String> parts = new ArrayList<>(List.of("built", database));
         parts.addAll(more.keySet());
         parts.addAll(build.keySet());
         if (!zipProperty.equals(CURRENT)) {
             parts.add(zipProperty);
         }
-        String directoryName = String.join("-", parts);
+        return built(String.join("-", parts), database, providers, build, zipProperty);
+    }
+
+    private static synchronized KeycloakDistribution built(String directoryName, String database,
+            Map<String, Path> providers, SortedMap<String, String> build, String zipProperty) {
+        KeycloakDistribution plain = unpacked(zipProperty);
+        String wanted = fingerprint(path(zipProperty), database + build, providers);
         Path directory = work().resolve(directoryName);
         return TestProcess.alone(directoryName, () -> {
             Path stamp = directory.resolve("latchkey-build.txt");

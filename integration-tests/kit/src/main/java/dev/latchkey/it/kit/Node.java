@@ -53,9 +53,14 @@ public final class Node implements AutoCloseable {
      * @param zip      the system property that names the distribution
      */
     public Node(String database, String name, Map<String, Path> more, Map<String, String> build, String zip) {
+        this(database, name, build.isEmpty() ? more : Map.of(),
+                Distributions.forServer(database, name, more, build, zip));
+    }
+
+    private Node(String database, String name, Map<String, Path> preparedWith, KeycloakDistribution distribution) {
         this.h2 = database.equals("dev-file");
-        this.preparedWith = build.isEmpty() ? more : Map.of();
-        this.distribution = Distributions.forServer(database, name, more, build, zip);
+        this.preparedWith = preparedWith;
+        this.distribution = distribution;
         this.log = Distributions.work().resolve("logs").resolve(name + ".log");
         try {
             // of an earlier run
@@ -63,6 +68,15 @@ public final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * @param database Keycloak's name of the database that the server is built for
+     * @param name     name of the server, unique in this run
+     * @return a server without Latchkey, for comparisons; it knows no realm but Keycloak's own
+     */
+    public static Node withoutLatchkey(String database, String name) {
+        return new Node(database, name, Map.of(), Distributions.withoutLatchkey(database, name));
     }
 
     /**
