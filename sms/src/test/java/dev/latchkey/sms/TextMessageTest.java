@@ -12,19 +12,35 @@ class TextMessageTest {
 
     private static final List<String> LINE = List.of("@login.example.org #123456");
 
+    private static String text(String sentence, String code, List<String> lines) {
+        return TextMessage.of(name -> sentence, "", code, lines);
+    }
+
     @Test
     void endsWithTheLineThatBrowsersRead() {
         assertEquals("Your code for Test: 123456\n@login.example.org #123456",
-                TextMessage.of("Your code for Test: 123456", "123456", LINE));
+                text("Your code for Test: 123456", "123456", LINE));
     }
 
     @Test
     void isOneSegmentWhateverTheNamesAre() {
         assertEquals("123456\n@login.example.org #123456",
-                TextMessage.of("Ваш код для " + "я".repeat(60) + ": 123456", "123456", LINE));
-        assertEquals("Code 123456", TextMessage.of("Code 123456", "123456", List.of("@" + "a".repeat(200))));
-        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", List.of("@" + "a".repeat(200))));
-        assertEquals("123456", TextMessage.of("x".repeat(161), "123456", List.of()));
+                text("Ваш код для " + "я".repeat(60) + ": 123456", "123456", LINE));
+        assertEquals("Code 123456", text("Code 123456", "123456", List.of("@" + "a".repeat(200))));
+        assertEquals("123456", text("x".repeat(161), "123456", List.of("@" + "a".repeat(200))));
+        assertEquals("123456", text("x".repeat(161), "123456", List.of()));
+    }
+
+    @Test
+    void attack_longNameOfARealm_takesNoneOfWhatTheCodeDoesAway() {
+        assertEquals("Код смены пароля Городская энергосб: 123456\n@login.example.org #123456",
+                TextMessage.of(name -> "Код смены пароля " + name + ": 123456", "Городская энергосбытовая компания",
+                        "123456", LINE));
+        assertEquals("Reset code for Łódź Energia Sp. z o: 123456\n@login.example.org #123456",
+                TextMessage.of(name -> "Reset code for " + name + ": 123456", "Łódź Energia Sp. z o.o.", "123456",
+                        LINE));
+        assertEquals("123456\n@login.example.org #123456",
+                TextMessage.of(name -> "я".repeat(42) + name, "Łódź", "123456", LINE));
     }
 
     @Test
@@ -32,11 +48,11 @@ class TextMessageTest {
         String app = "FA+9qCX9VSu";
         String domain = "@login.example.org #123456";
         assertEquals("Code: 123456\n" + app + '\n' + domain,
-                TextMessage.of("Code: 123456", "123456", List.of(app, domain)));
+                text("Code: 123456", "123456", List.of(app, domain)));
         assertEquals("123456\n" + app + '\n' + domain,
-                TextMessage.of("x".repeat(140), "123456", List.of(app, domain)));
+                text("x".repeat(140), "123456", List.of(app, domain)));
         assertEquals("x".repeat(140) + '\n' + app,
-                TextMessage.of("x".repeat(140), "123456", List.of(app, "@" + "a".repeat(160))));
+                text("x".repeat(140), "123456", List.of(app, "@" + "a".repeat(160))));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.latchkey.signin.credential;
 
 import java.time.Duration;
 
+import dev.latchkey.common.keys.MacMessage;
 import org.keycloak.models.AbstractKeycloakTransaction;
 import org.keycloak.models.KeycloakSession;
 import org.keycloak.models.RealmModel;
@@ -34,8 +35,9 @@ final class SpentCodes {
      * @return whether it was not spent before, on all nodes that share Keycloak's caches
      */
     static boolean spend(KeycloakSession session, RealmModel realm, UserModel user, String credential, int position) {
-        String key = String.join(".", "latchkey-spent", realm.getId(), user.getId(), credential,
-                Integer.toString(position));
+        // a hash: ids of users of directories are long, and without caches the key is a column of 255 characters
+        String key = "latchkey-spent." + MacMessage.of(realm.getId(), user.getId(), credential,
+                Integer.toString(position)).sha256();
         if (!session.singleUseObjects().putIfAbsent(key, KEPT.toSeconds())) {
             return false;
         }

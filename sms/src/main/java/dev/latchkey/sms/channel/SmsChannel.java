@@ -34,6 +34,9 @@ final class SmsChannel implements OtpChannel {
     /** The longest life of a code: a text that comes later helps no one. */
     private static final Duration VALIDITY = Duration.ofMinutes(10);
 
+    /** Of private use: stands for the realm's name until it is known how much of it fits. */
+    private static final String NAME = "\uE000";
+
     private final KeycloakSession session;
     private final MoneyBudget budget;
 
@@ -127,10 +130,10 @@ final class SmsChannel implements OtpChannel {
         Optional<URI> base = FrontendUrl.fixed(session);
         RealmModel realm = message.request().realm();
         String sentence = TextSentence.of(session, realm, message.user(),
-                sentence(message.request().binding().purpose()), code, MailNames.realm(realm));
+                sentence(message.request().binding().purpose()), code, NAME);
         List<String> lines = Stream.of(AppHash.of(message.authSession().getClient()),
                 base.flatMap(address -> DomainBoundCode.line(address, code))).flatMap(Optional::stream).toList();
-        String body = TextMessage.of(sentence, code, lines);
+        String body = TextMessage.of(name -> sentence.replace(NAME, name), MailNames.realm(realm), code, lines);
         SmsGateway gateway = session.getProvider(SmsGateway.class);
         return new TextDelivery(gateway.server(), new Text(message.request().binding().address(), body, VALIDITY,
                 Optional.of(new TextReference(realm.getId(), message.code().challengeId(), message.code().sentAt()))),
